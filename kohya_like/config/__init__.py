@@ -1,0 +1,1 @@
+"""What a run is: every parameter, defined once."""

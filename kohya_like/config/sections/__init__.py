@@ -1,0 +1,1 @@
+"""The tables of a run's TOML file, one class each."""

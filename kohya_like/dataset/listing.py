@@ -1,0 +1,61 @@
+"""What lies in a folder, in the same order on every platform."""
+
+import os
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+PICTURE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".avif"})
+UNREAD_SUFFIXES = frozenset({".gif", ".heic", ".heif", ".jxl", ".psd", ".tga", ".svg"})
+"""Pictures too, but of kinds that are not read: animations, layers and formats without a decoder at hand."""
+
+NAMES_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The visible files and folders of one folder, each in natural order."""
+
+    folder: Path
+    files: tuple[Path, ...]
+    folders: tuple[Path, ...]
+
+    @property
+    def pictures(self) -> tuple[Path, ...]:
+        """The files that are pictures by their suffix, whatever they hold."""
+        return tuple(file for file in self.files if file.suffix.lower() in PICTURE_SUFFIXES)
+
+    @property
+    def unread(self) -> tuple[Path, ...]:
+        """The pictures of kinds that are not read."""
+        return tuple(file for file in self.files if file.suffix.lower() in UNREAD_SUFFIXES)
+
+
+def list_folder(folder: Path) -> Listing:
+    """The content of a folder. Hidden names are left out; a link counts as what it leads to. Raises OSError."""
+    files: list[Path] = []
+    folders: list[Path] = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if not entry.name.startswith("."):
+                (folders if entry.is_dir() else files).append(folder / entry.name)
+    return Listing(folder, natural_order(files), natural_order(folders))
+
+
+def natural_order(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """Sorted by name as people count: 2 before 10, upper and lower case alike."""
+    return tuple(sorted(paths, key=lambda path: (_natural_key(path.name), path.name)))
+
+
+def _natural_key(name: str) -> list[tuple[int, str]]:
+    """Text and numbers of a name in turn. macOS may hand out accents as separate characters, hence NFC."""
+    parts = re.split(r"([0-9]+)", unicodedata.normalize("NFC", name).casefold())
+    return [(int(part), "") if place % 2 else (0, part) for place, part in enumerate(parts)]
+
+
+def some_names(paths: Sequence[Path]) -> str:
+    """The first few file names, to be shown in a sentence of any language."""
+    shown = ", ".join(path.name for path in paths[:NAMES_SHOWN])
+    return shown if len(paths) <= NAMES_SHOWN else f"{shown}, …"

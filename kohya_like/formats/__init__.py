@@ -1,0 +1,1 @@
+"""What a file is: headers, identification, hashes, key tables. Nothing here loads a tensor or needs torch."""

@@ -1,0 +1,51 @@
+"""Training runs as jobs."""
+
+from pathlib import Path
+
+from kohya_like.config.problems import InputError
+from kohya_like.config.reading import to_toml
+from kohya_like.config.run import RunConfig
+from kohya_like.config.text import Text
+from kohya_like.jobs.devices import has_nvidia_gpu
+from kohya_like.jobs.job import Job
+from kohya_like.jobs.options import LaunchOptions
+from kohya_like.jobs.status import look
+
+MODULE = "kohya_like.training"
+
+
+def new_training(root: Path, config: RunConfig, resume: str | None = None) -> Job:
+    """A new job for a run whose paths are absolute, neither queued nor started; `resume` is as in `Launch.resume`."""
+    return Job.create(
+        root,
+        module=MODULE,
+        config_text=to_toml(config),
+        title=config.save.output_name,
+        launch=launch_options(config),
+        resume=resume,
+    )
+
+
+def launch_options(config: RunConfig) -> LaunchOptions:
+    """How the run is launched. Precision is left to the child, which knows what the device can do."""
+    on_cpu = config.launch.device == "cpu" or (config.launch.device == "auto" and not has_nvidia_gpu())
+    return LaunchOptions(
+        cpu=on_cpu,
+        gpu_ids=None if on_cpu else config.launch.gpu_ids,
+        num_cpu_threads_per_process=config.launch.num_cpu_threads_per_process,
+    )
+
+
+def unfinished_training(root: Path, config: RunConfig) -> Job:
+    """The newest job of exactly this run that neither runs nor is finished. Raises InputError when there is none."""
+    text = to_toml(config)
+    for job in reversed(Job.all(root)):
+        if job.launch().module == MODULE and job.config.read_text(encoding="utf-8") == text:
+            found = look(job)
+            if not found.alive and found.status != "finished":
+                return job
+    nothing = Text(
+        "There is no unfinished job of this run in {root}: start it without --resume.",
+        "在 {root} 中没有此配置的未完成任务：请不带 --resume 启动。",
+    )
+    raise InputError.of("resume", nothing.format(root=root))

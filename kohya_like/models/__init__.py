@@ -1,0 +1,1 @@
+"""Families of models: loading, encoding, predicting, drawing. Imported by child processes only."""

@@ -1,0 +1,82 @@
+"""Which device and number format a run gets, and what to say when it is not what was asked for."""
+
+from dataclasses import dataclass
+
+import torch
+
+from kohya_like.config.problems import InputError
+from kohya_like.config.text import Text
+
+DTYPES = {"no": torch.float32, "fp16": torch.float16, "bf16": torch.bfloat16}
+SAVE_DTYPES = {"float": torch.float32, "fp16": torch.float16, "bf16": torch.bfloat16}
+
+
+@dataclass(frozen=True)
+class Compute:
+    """The device of a run, its precision (`no`, `fp16`, `bf16`), and warnings about how it was chosen."""
+
+    device: torch.device
+    precision: str
+    warnings: tuple[Text, ...] = ()
+
+    @property
+    def dtype(self) -> torch.dtype:
+        """Number format of the frozen weights."""
+        return DTYPES[self.precision]
+
+
+def choose_compute(wanted: str, precision: str) -> Compute:
+    """Device and precision for what is wanted (`auto`, `cuda`, `cpu`; `auto`, `no`, `fp16`, `bf16`).
+
+    Raises InputError when CUDA is demanded and there is none.
+    """
+    if wanted == "cuda" and not torch.cuda.is_available():
+        text = Text(
+            "device = 'cuda' is set, but PyTorch sees no NVIDIA GPU here: set it to 'auto', or see `kohya-like doctor`.",
+            "设置了 device = 'cuda'，但 PyTorch 没有找到 NVIDIA 显卡：请改为 'auto'，或查看 `kohya-like doctor`。",
+        )
+        raise InputError.of("launch.device", text)
+    if wanted == "cpu" or not torch.cuda.is_available():
+        return _on_cpu(precision)
+    return _on_cuda(precision)
+
+
+def _on_cuda(precision: str) -> Compute:
+    device = torch.device("cuda")
+    native = torch.cuda.is_bf16_supported(including_emulation=False)
+    if precision == "auto":
+        return Compute(device, "bf16" if native else "fp16")
+    if precision == "bf16" and not native:
+        warning = Text(
+            "This GPU has no bf16: training in fp16 instead.",
+            "此显卡不支持 bf16：改用 fp16 训练。",
+        )
+        return Compute(device, "fp16", (warning,))
+    return Compute(device, precision)
+
+
+def _on_cpu(precision: str) -> Compute:
+    device = torch.device("cpu")
+    if precision in ("auto", "no"):
+        return Compute(device, "no")
+    if precision == "bf16":
+        return Compute(device, "bf16")
+    instead = "bf16" if cpu_has_bf16() else "no"
+    warning = Text(
+        "A CPU is about 100 times slower in fp16: training in {instead} instead.",
+        "CPU 上 fp16 慢约 100 倍：改用 {instead} 训练。",
+    ).format(instead="bf16" if instead == "bf16" else "fp32")
+    return Compute(device, instead, (warning,))
+
+
+def cpu_has_bf16() -> bool:
+    """Whether the processor multiplies bf16 natively (AVX512-BF16 or AMX)."""
+    abilities = torch.cpu.get_capabilities()
+    return bool(abilities.get("avx512_bf16") or abilities.get("amx_bf16"))
+
+
+def kernels_of(device: torch.device) -> str:
+    """A name for the code that computes on a device; with another, sums come out a little different."""
+    if device.type == "cuda":
+        return f"{torch.cuda.get_device_name(device)}, CUDA {torch.version.cuda}, cuDNN {torch.backends.cudnn.version()}"
+    return f"{torch.backends.cpu.get_cpu_capability()}, oneDNN {torch.backends.mkldnn.is_available()}"

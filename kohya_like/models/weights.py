@@ -1,0 +1,35 @@
+"""Tensors of a checkpoint file, by name."""
+
+import pickle
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from torch import Tensor
+
+from kohya_like.config.problems import InputError
+from kohya_like.config.text import Text
+
+Weights = dict[str, Tensor]
+
+
+def read_weights(path: Path) -> Weights:
+    """All tensors of a .safetensors or pickled file, on the CPU. Pickles go through the weights-only loader.
+
+    Raises InputError when the file is missing, damaged, or holds anything but tensors.
+    """
+    try:
+        tensors = load_file(path) if path.suffix == ".safetensors" else _unpickled(path)
+    except FileNotFoundError:
+        raise InputError.of("", Text("There is no file {path}.", "没有文件 {path}。").format(path=path)) from None
+    except (SafetensorError, pickle.UnpicklingError, RuntimeError, EOFError, OSError) as error:
+        text = Text("{path} is damaged or is no model file: {error}", "{path} 已损坏或不是模型文件：{error}")
+        raise InputError.of("", text.format(path=path, error=str(error).splitlines()[0])) from error
+    return tensors
+
+
+def _unpickled(path: Path) -> Weights:
+    content = torch.load(path, map_location="cpu", weights_only=True, mmap=True)
+    content = content.get("state_dict", content)
+    return {str(name): value for name, value in content.items() if isinstance(value, Tensor)}

@@ -1,0 +1,39 @@
+"""Captions that the text encoder reads only in part, or not at all."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kohya_like.config.problems import Problem
+from kohya_like.config.run import RunConfig
+from kohya_like.config.text import Text
+from kohya_like.dataset.captions import whole_caption
+from kohya_like.dataset.folders import Picture
+from kohya_like.dataset.listing import some_names
+from kohya_like.dataset.tokens import token_count
+
+EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+"""Kana, Chinese characters and Hangul: CLIP was trained on English and has words for next to none of them."""
+
+
+def caption_problems(config: RunConfig, pictures: Sequence[Picture]) -> Iterator[Problem]:
+    """What is wrong with the captions as texts."""
+    foreign = [picture for picture in pictures if EAST_ASIAN.search(picture.caption)]
+    if foreign:
+        text = Text(
+            "Captions in Chinese, Japanese or Korean: {count} ({names}); CLIP reads only English, so translate them.",
+            "含中文、日文或韩文的标签：{count} 个（{names}）；CLIP 只懂英文，请改用英文。",
+        )
+        yield Problem("caption.caption_extension", text.format(**_counted(foreign)), "warning")
+    limit = config.model.max_token_length
+    long = [picture for picture in pictures if token_count(whole_caption(picture.caption, config.caption)) > limit]
+    if long:
+        text = Text(
+            "Captions longer than {limit} tokens: {count} ({names}); what follows is cut off, so shorten them or raise "
+            "max_token_length.",
+            "超过 {limit} 个词元的标签：{count} 个（{names}）；超出部分会被截断，请缩短它们或调高 max_token_length。",
+        )
+        yield Problem("model.max_token_length", text.format(limit=limit, **_counted(long)), "warning")
+
+
+def _counted(pictures: Sequence[Picture]) -> dict[str, object]:
+    return {"count": len(pictures), "names": some_names([picture.path for picture in pictures])}

@@ -1,0 +1,98 @@
+"""What each optimizer step trains on: a function of the step alone."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count
+
+import torch
+from torch import Tensor
+
+from kohya_like.config.run import RunConfig
+from kohya_like.dataset.batches import Item, epoch_batches
+from kohya_like.dataset.captions import vary_caption
+from kohya_like.training.draws import Place, python_random_of
+from kohya_like.training.latents import Latents
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Pictures of one size, with the captions they have this time."""
+
+    latents: Tensor
+    """[n, 4, h, w] float32, on the CPU (pinned where a GPU waits for it)."""
+    captions: list[str]
+    weights: Tensor
+    """[n]: how much each picture's loss counts."""
+    places: list[Place]
+    share: float
+    """The batch's part in its optimizer step: 1 / batches in the step."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One optimizer step."""
+
+    index: int
+    """Counted from 0 over the whole run."""
+    epoch: int
+    """Counted from 1."""
+    ends_epoch: bool
+    batches: list[Batch]
+
+
+class Batches:
+    """The steps of a run."""
+
+    def __init__(self, config: RunConfig, items: Sequence[Item], latents: Latents, pinned: bool) -> None:
+        self.config = config
+        self.items = items
+        self.latents = latents
+        self.pinned = pinned
+
+    def steps(self, start: int, end: int) -> Iterator[Step]:
+        """Steps `start` to `end - 1`. Those before are not computed, only counted."""
+        index = 0
+        for epoch in count(1):
+            groups = self._groups(epoch)
+            for position, group in enumerate(groups, start=1):
+                if index == end:
+                    return
+                if index >= start:
+                    yield Step(index, epoch, position == len(groups), self._load(index, epoch, group))
+                index += 1
+
+    def _groups(self, epoch: int) -> list[list[list[Item]]]:
+        """An epoch's batches, gathered into optimizer steps; the last step may have fewer."""
+        train = self.config.train
+        batches = epoch_batches(self.items, train.train_batch_size, train.seed, epoch)
+        size = train.gradient_accumulation_steps
+        return [batches[start : start + size] for start in range(0, len(batches), size)]
+
+    def _load(self, index: int, epoch: int, group: list[list[Item]]) -> list[Batch]:
+        seen: Counter[int] = Counter()
+        return [self._batch(index, epoch, items, seen, 1 / len(group)) for items in group]
+
+    def _batch(self, index: int, epoch: int, items: list[Item], seen: Counter[int], share: float) -> Batch:
+        places: list[Place] = []
+        for item in items:
+            places.append((item.index, seen[item.index]))
+            seen[item.index] += 1
+        latents = torch.stack([self._latents(index, *pair) for pair in zip(items, places, strict=True)])
+        prior = self.config.noise.prior_loss_weight
+        return Batch(
+            latents=latents.pin_memory() if self.pinned else latents,
+            captions=[self._caption(index, epoch, *pair) for pair in zip(items, places, strict=True)],
+            weights=torch.tensor([prior if item.subset.is_reg else 1.0 for item in items]),
+            places=places,
+            share=share,
+        )
+
+    def _latents(self, index: int, item: Item, place: Place) -> Tensor:
+        chance = python_random_of(self.config.train.seed, "flip", index, *place)
+        mirrored = self.config.dataset.flip_aug and chance.random() < 0.5
+        return self.latents.of(item, mirrored)
+
+    def _caption(self, index: int, epoch: int, item: Item, place: Place) -> str:
+        chance = python_random_of(self.config.train.seed, "caption", index, *place)
+        return vary_caption(item.picture.caption, self.config.caption, epoch, chance)

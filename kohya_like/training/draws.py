@@ -1,0 +1,56 @@
+"""Randomness as a function of (seed, purpose, step, picture), so that a resumed run draws what an unbroken one would."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+import torch
+from torch import Tensor
+
+TIMESTEPS = 1000
+
+Place = tuple[int, int]
+"""A picture in a step: its index, and how often it has come before in the same step."""
+
+
+@dataclass(frozen=True)
+class Draws:
+    """What chance decides for one batch."""
+
+    noise: Tensor
+    """[n, 4, h, w], standard normal."""
+    offset: Tensor
+    """[n, 4, 1, 1], standard normal: the direction of the noise offset."""
+    timesteps: Tensor
+    """[n], whole numbers from 0 to 999."""
+
+    def to(self, device: torch.device) -> "Draws":
+        """The same draws on another device."""
+        moved = (tensor.to(device, non_blocking=True) for tensor in (self.noise, self.offset, self.timesteps))
+        return Draws(*moved)
+
+
+def seed_of(*key: object) -> int:
+    """A seed that depends on every part of the key, the same on every machine and in every process."""
+    digest = sha256("\0".join(map(str, key)).encode()).digest()
+    return int.from_bytes(digest[:8], "big") >> 1  # torch takes 63 bits everywhere
+
+
+def generator_of(*key: object) -> torch.Generator:
+    """torch's generator for a key, on the CPU, so that a GPU draws the same numbers."""
+    return torch.Generator().manual_seed(seed_of(*key))
+
+
+def python_random_of(*key: object) -> random.Random:
+    """Python's generator for a key."""
+    return random.Random(seed_of(*key))
+
+
+def draw(seed: int, step: int, places: Sequence[Place], shape: Sequence[int]) -> Draws:
+    """The draws for pictures whose latents have `shape` [4, h, w]."""
+    generators = [generator_of(seed, "noise", step, *place) for place in places]
+    noise = [torch.randn(*shape, generator=generator) for generator in generators]
+    offset = [torch.randn(shape[0], 1, 1, generator=generator) for generator in generators]
+    timesteps = [torch.randint(TIMESTEPS, (1,), generator=generator) for generator in generators]
+    return Draws(torch.stack(noise), torch.stack(offset), torch.cat(timesteps))

@@ -1,0 +1,180 @@
+"""From a run's configuration to a trainer that is ready to go."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from accelerate import Accelerator
+
+from kohya_like.config.choices import KINDS
+from kohya_like.config.problems import InputError
+from kohya_like.config.prompts import Prompt
+from kohya_like.config.run import RunConfig
+from kohya_like.config.text import Text
+from kohya_like.dataset.batches import Item
+from kohya_like.jobs.child import ChildJob, StopRequested
+from kohya_like.models.device import choose_compute, kernels_of
+from kohya_like.models.family import Family, Placement
+from kohya_like.models.load import load_family
+from kohya_like.plan.plan import Plan, make_plan
+from kohya_like.trainables.network import Network
+from kohya_like.training.batches import Batches
+from kohya_like.training.draws import generator_of
+from kohya_like.training.latents import Latents, cache_folder
+from kohya_like.training.metadata import Header
+from kohya_like.training.objective import Epsilon
+from kohya_like.training.optimizers import build_optimizer
+from kohya_like.training.previews import Previews
+from kohya_like.training.saving import Saver
+from kohya_like.training.schedules import Schedule
+from kohya_like.training.state import Circumstances, Progress, State, read_state
+from kohya_like.training.text_states import TextStates
+from kohya_like.training.trainer import Trainer
+from kohya_like.training.validation import Validation
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a run works with, once the base model is loaded and every picture encoded."""
+
+    accelerator: Accelerator
+    precision: str
+    family: Family
+    latents: Latents
+
+
+def prepare(config: RunConfig, job: ChildJob) -> Trainer:
+    """Check, load, encode and resume. Raises InputError with everything that is wrong before any model is loaded."""
+    plan = checked_plan(config, job)
+    state = read_state(job.resume_from) if job.resume_from else None
+    loaded = load(config, plan, job, state)
+    trainer = assemble(config, plan, job, loaded)
+    if state is not None:
+        resume(trainer, state)
+    return trainer
+
+
+def checked_plan(config: RunConfig, job: ChildJob) -> Plan:
+    """The plan; its warnings become events. Raises InputError with every error."""
+    job.events.phase("check", Text("Checking pictures and base model", "检查图片和底模"))
+    plan = make_plan(config)
+    errors = [problem for problem in plan.problems if problem.severity == "error"]
+    if errors:
+        raise InputError(errors)
+    for problem in plan.problems:
+        job.events.warning(problem.text)
+    return plan
+
+
+def load(config: RunConfig, plan: Plan, job: ChildJob, state: State | None) -> Loaded:
+    """Load the base model and encode the pictures, on the device and in the precision of this run."""
+    compute = choose_compute(config.launch.device, config.train.mixed_precision)
+    for warning in compute.warnings:
+        job.events.warning(warning)
+    if state is not None and compute.device.type == "cpu":
+        torch.set_num_threads(state.circumstances.threads)  # The order in which a CPU adds up depends on it.
+    accelerator = Accelerator(mixed_precision=compute.precision, cpu=compute.device.type == "cpu")
+    job.events.phase("load", Text("Loading the base model", "加载底模"))
+    family = base_model(config, Placement(accelerator.device, compute.dtype))
+    latents = encode_pictures(config, family, [*plan.items, *plan.held_out], job)
+    return Loaded(accelerator, compute.precision, family, latents)
+
+
+def base_model(config: RunConfig, placement: Placement) -> Family:
+    """The base model, set up as the run wants it."""
+    model = config.model
+    assert model.pretrained_model_name_or_path is not None, "the plan has checked that there is one"
+    family = load_family(model.pretrained_model_name_or_path, model.family, model.vae, placement)
+    family.clip_skip = model.clip_skip
+    family.max_token_length = model.max_token_length
+    family.set_attention(config.train.attention)
+    if config.train.gradient_checkpointing:
+        family.enable_gradient_checkpointing()
+    return family
+
+
+def encode_pictures(config: RunConfig, family: Family, items: Sequence[Item], job: ChildJob) -> Latents:
+    """The latents of every picture. A stop request ends it; what is encoded by then is kept."""
+    assert config.dataset.train_data_dir is not None
+    folder = cache_folder(config.dataset.train_data_dir) if config.dataset.cache_latents_to_disk else None
+    if folder is None and config.dataset.cache_latents_to_disk:
+        job.events.warning(_NOT_ON_DISK.format(folder=config.dataset.train_data_dir))
+    latents = Latents(family, folder, config.dataset.flip_aug)
+    job.events.phase("encode", Text("Encoding the pictures", "编码图片"))
+    for done in latents.fill(items):
+        job.events.progress(done, len(items))
+        if job.requested("stop"):
+            raise StopRequested(0)
+    return latents
+
+
+def assemble(config: RunConfig, plan: Plan, job: ChildJob, loaded: Loaded) -> Trainer:
+    """Put the parts of a run together, at its beginning."""
+    family, accelerator = loaded.family, loaded.accelerator
+    network: Network = KINDS[config.train.kind].load()(
+        family, config, lambda name: generator_of(config.train.seed, "weights", name)
+    )
+    optimizer = build_optimizer(config.optimizer, network.groups(config))
+    return Trainer(
+        config=config,
+        plan=plan,
+        job=job,
+        accelerator=accelerator,
+        family=family,
+        network=network,
+        objective=Epsilon(family.alphas_cumprod, config.noise.noise_offset, config.noise.min_snr_gamma),
+        optimizer=accelerator.prepare(optimizer),
+        schedule=schedule_of(config, plan),
+        batches=Batches(config, plan.items, loaded.latents, pinned=accelerator.device.type == "cuda"),
+        text_states=TextStates(family, trained=bool(network.part("text_encoder"))),
+        saver=Saver(config.save, config.save.output_dir or job.job.root / "outputs", Header(config, plan, loaded.precision), network),
+        previews=Previews(family, [p for p in config.prompts() if isinstance(p, Prompt)], config.sample.sample_sampler, job),
+        validation=Validation(family, plan.held_out, loaded.latents) if plan.held_out else None,
+        circumstances=circumstances(loaded),
+        progress=Progress(),
+    )
+
+
+def schedule_of(config: RunConfig, plan: Plan) -> Schedule:
+    """The learning-rate schedule over the whole run."""
+    options = config.optimizer
+    return Schedule(
+        options.lr_scheduler,
+        plan.total_steps,
+        config.warmup_steps(plan.total_steps),
+        options.lr_scheduler_num_cycles,
+        options.lr_scheduler_power,
+    )
+
+
+def circumstances(loaded: Loaded) -> Circumstances:
+    """What besides the settings decides the exact numbers of this process."""
+    return Circumstances(
+        torch=torch.__version__,
+        device=loaded.accelerator.device.type,
+        kernels=kernels_of(loaded.accelerator.device),
+        precision=loaded.precision,
+        threads=torch.get_num_threads(),
+        latents=loaded.latents.fingerprint(),
+    )
+
+
+def resume(trainer: Trainer, state: State) -> None:
+    """Put a saved state into a trainer, and say so where the rest of the run can only nearly equal an unbroken one."""
+    trainer.network.load_state(state.network)
+    trainer.optimizer.load_state_dict(state.optimizer)
+    trainer.progress = state.progress
+    differences = trainer.circumstances.differences(state.circumstances)
+    if differences:
+        trainer.job.events.warning(_NEARLY_EQUAL.format(differences="; ".join(differences)))
+
+
+_NOT_ON_DISK = Text(
+    "Nothing can be written in {folder}: the encoded pictures are kept in memory only.",
+    "无法写入 {folder}：编码后的图片只保存在内存中。",
+)
+_NEARLY_EQUAL = Text(
+    "This process differs from the one that saved the state ({differences}): the result will equal an unbroken run's only "
+    "within tolerance.",
+    "当前环境与保存状态时不同（{differences}）：结果与未中断的训练只能近似相等。",
+)

@@ -1,0 +1,1 @@
+"""How the embedded demo base model is made: Stable Diffusion 1 in miniature, which draws 70 emoji."""
