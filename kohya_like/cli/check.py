@@ -42,7 +42,8 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Show every problem of a run and its plan; nothing is trained or written."""
-    plan, problems = planned(run, assignments or [], root)
+    with Console(stderr=True).status(str(Text("Reading every picture…", "正在读取所有图片…"))):
+        plan, problems = planned(run, assignments or [], root)
     if as_json:
         document = {
             "problems": [problem_document(problem) for problem in problems],

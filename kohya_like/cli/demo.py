@@ -24,7 +24,7 @@ def demo(root: Workspace = None, as_json: AsJson = False) -> None:
     """Train the embedded demo on this machine: a LoRA, pictures before and after, and what it learned, in figures."""
     begun = time.monotonic()
     place = workspace(root)
-    job = new_training(place, checked_run(lay_out(place), []))
+    job = new_training(place, checked_run(lay_out(place), [], place))
     Queue(place).enqueue(job)
     end = follow_to_end(job)
     if end.code != 0 or end.path is None:

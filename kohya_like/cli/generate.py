@@ -1,7 +1,7 @@
 """`kohya-like generate`: draw pictures with a base model and LoRA files."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -15,13 +15,14 @@ from kohya_like.jobs.workspace import workspace
 
 
 def generate(
+    *,
     base: Annotated[Path, typer.Option(help=str(Text("The base model.", "底模文件。")))],
     prompt: Annotated[
         list[str],
         typer.Option(
             help=str(
                 Text(
-                    "What to draw; options may follow as in previews (--n --w --h --s --l --d). May be given several times.",
+                    "What to draw, with options as in previews (--n --w --h --s --l --d). May be given several times.",
                     "提示词，可像预览提示词那样带选项（--n --w --h --s --l --d）。可多次使用。",
                 )
             )
@@ -37,7 +38,9 @@ def generate(
     seed: Annotated[int, typer.Option(help=str(Text("Seed.", "随机种子。")))] = 42,
     sampler: Annotated[str, typer.Option(help=str(Text("Sampler.", "采样器。")))] = "ddim",
     clip_skip: Annotated[int | None, typer.Option(help=str(Text("Clip skip.", "Clip skip（跳过层数）。")))] = None,
-    device: Annotated[str, typer.Option(help=str(Text("auto, cuda or cpu.", "auto、cuda 或 cpu。")))] = "auto",
+    device: Annotated[
+        Literal["auto", "cuda", "cpu"], typer.Option(help=str(Text("Where to draw.", "在哪里绘制。")))
+    ] = "auto",
     output: Annotated[
         Path | None,
         typer.Option(help=str(Text("Folder for the pictures.", "图片存放的文件夹。"))),

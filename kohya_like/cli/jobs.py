@@ -2,11 +2,11 @@
 
 import json
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from kohya_like.cli.options import AsJson, Workspace
 from kohya_like.cli.progress import follow_to_end, print_outcome
 from kohya_like.config.text import Text
 from kohya_like.jobs import launch
@@ -32,20 +32,10 @@ app.add_typer(queue_app, name="queue")
 Id = Annotated[
     str, typer.Argument(metavar="ID", help=_help("Id, as `jobs list` shows it.", "任务编号，见 `jobs list`。"))
 ]
-Root = Annotated[
-    Path | None,
-    typer.Option(
-        "--workspace",
-        help=_help(
-            "Workspace; else KOHYA_LIKE_WORKSPACE or ./workspace.", "工作区；默认 KOHYA_LIKE_WORKSPACE 或 ./workspace。"
-        ),
-    ),
-]
-AsJson = Annotated[bool, typer.Option("--json", help=_help("Print one JSON document.", "输出一个 JSON 文档。"))]
 
 
 @app.command("list", help=_help("Every job, the newest first.", "所有任务，最新的在前。"))
-def list_jobs(root: Root = None, as_json: AsJson = False) -> None:
+def list_jobs(root: Workspace = None, as_json: AsJson = False) -> None:
     """Print every job of the workspace."""
     _print_jobs(Index(workspace(root)).jobs(), as_json)
 
@@ -53,7 +43,7 @@ def list_jobs(root: Root = None, as_json: AsJson = False) -> None:
 @app.command(help=_help("One job: its state, how it ended, its log.", "单个任务：状态、结果和日志。"))
 def show(
     job_id: Id,
-    root: Root = None,
+    root: Workspace = None,
     as_json: AsJson = False,
     log: Annotated[
         int, typer.Option(min=0, help=_help("Last lines of its console to print.", "显示控制台输出的最后几行。"))
@@ -67,7 +57,7 @@ def show(
         return
     typer.echo(_row(summary))
     typer.echo(str(job.folder))
-    for line in (str(summary.text), *lines):
+    for line in filter(None, (str(summary.text), *lines)):
         typer.echo(line)
 
 
@@ -77,7 +67,7 @@ def show(
         "完成当前步、保存并结束；等待中的任务则移出队列。",
     )
 )
-def stop(job_id: Id, root: Root = None, as_json: AsJson = False) -> None:
+def stop(job_id: Id, root: Workspace = None, as_json: AsJson = False) -> None:
     """Ask a job to stop."""
     job = Job.find(workspace(root), job_id)
     if look(job).status == "queued":
@@ -90,7 +80,7 @@ def stop(job_id: Id, root: Root = None, as_json: AsJson = False) -> None:
 @app.command(help=_help("End a job and every process of it.", "结束任务及其所有进程。"))
 def kill(
     job_id: Id,
-    root: Root = None,
+    root: Workspace = None,
     as_json: AsJson = False,
     after: Annotated[
         float, typer.Option(min=0, help=_help("Seconds it may take to save first.", "先等待其保存的秒数。"))
@@ -105,7 +95,7 @@ def kill(
 @app.command(
     help=_help("Go on from the state that a job saved, and follow it.", "从任务保存的状态继续，并跟踪其进度。")
 )
-def resume(job_id: Id, root: Root = None, as_json: AsJson = False) -> None:
+def resume(job_id: Id, root: Workspace = None, as_json: AsJson = False) -> None:
     """Start a job again; the exit code is that of its end."""
     job = Job.find(workspace(root), job_id)
     offset = job.events_file.stat().st_size if job.events_file.exists() else 0
@@ -116,7 +106,7 @@ def resume(job_id: Id, root: Root = None, as_json: AsJson = False) -> None:
 
 
 @queue_app.callback(invoke_without_command=True)
-def queue(context: typer.Context, root: Root = None, as_json: AsJson = False) -> None:
+def queue(context: typer.Context, root: Workspace = None, as_json: AsJson = False) -> None:
     """Print the jobs that wait, the next one first."""
     if context.invoked_subcommand is None:
         _print_jobs(Index(workspace(root)).waiting(), as_json)
@@ -126,7 +116,7 @@ def queue(context: typer.Context, root: Root = None, as_json: AsJson = False) ->
     help=_help("Put a waiting job at a position; 1 is the next.", "将等待中的任务移到指定位置；1 为下一个。")
 )
 def move(
-    job_id: Id, position: Annotated[int, typer.Argument(min=1)], root: Root = None, as_json: AsJson = False
+    job_id: Id, position: Annotated[int, typer.Argument(min=1)], root: Workspace = None, as_json: AsJson = False
 ) -> None:
     """Change the order of the queue and print it."""
     job = Job.find(workspace(root), job_id)
@@ -136,7 +126,7 @@ def move(
 
 
 @queue_app.command(help=_help("Take a waiting job out of the queue.", "将等待中的任务移出队列。"))
-def cancel(job_id: Id, root: Root = None, as_json: AsJson = False) -> None:
+def cancel(job_id: Id, root: Workspace = None, as_json: AsJson = False) -> None:
     """Take a job out of the queue."""
     job = Job.find(workspace(root), job_id)
     Queue(job.root).cancel(job)

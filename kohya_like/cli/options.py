@@ -17,7 +17,9 @@ Assignments = Annotated[
 ]
 Workspace = Annotated[
     Path | None,
-    typer.Option("--workspace", help=str(Text("Folder of jobs, models and outputs.", "存放任务、模型和输出的文件夹。"))),
+    typer.Option(
+        "--workspace", help=str(Text("Folder of jobs, models and outputs.", "存放任务、模型和输出的文件夹。"))
+    ),
 ]
 AsJson = Annotated[
     bool,

@@ -36,8 +36,8 @@ def train(
     as_json: AsJson = False,
 ) -> None:
     """Train what a TOML file says."""
-    config = checked_run(run, assignments or [])
     place = workspace(root)
+    config = checked_run(run, assignments or [], place)
     if resume == "auto":
         job = unfinished_training(place, config)
         Queue(place).enqueue(job, resume="auto")
@@ -49,12 +49,17 @@ def train(
     raise typer.Exit(end.code or 0)
 
 
-def checked_run(run: Path, assignments: list[str]) -> RunConfig:
-    """The run, checked with its plan. Raises InputError with every error, before anything is written."""
+def checked_run(run: Path, assignments: list[str], root: Path) -> RunConfig:
+    """The run, checked with its plan; its files go into the workspace `root` unless it names another folder.
+
+    Raises InputError with every error, before anything is written.
+    """
     draft = read_run(run, assignments)
-    errors = [p for p in [*draft.problems, *make_plan(draft.config).problems] if p.severity == "error"]
-    if errors:
-        raise InputError(errors)
+    plan = make_plan(draft.config, root=root)
+    errors = [problem for problem in draft.problems if problem.severity == "error"]
+    if errors or plan.errors:
+        raise InputError(dict.fromkeys([*errors, *plan.errors]))  # Each once: the plan sees some of them too.
+    draft.config.save.output_dir = plan.output_folder
     return draft.config
 
 

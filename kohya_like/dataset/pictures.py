@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import ExifTags, Image
@@ -67,6 +66,8 @@ def resized(rgb: Pixels, size: Size) -> Pixels:
     if (width, height) == size:
         return rgb
     if width >= size[0] and height >= size[1]:
+        import cv2  # Here, so that `doctor` can say so where it is missing.
+
         return np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
     return np.array(Image.fromarray(rgb).resize(size, Image.Resampling.LANCZOS))
 

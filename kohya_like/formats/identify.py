@@ -1,5 +1,6 @@
 """What a model file is (checkpoint, VAE, LoRA and relatives, embedding, hypernetwork, ...), and for which base."""
 
+import os
 from pathlib import Path
 
 from kohya_like.config.problems import InputError
@@ -18,7 +19,7 @@ def identify(path: Path | str) -> ModelFile:
     """What the file or diffusers folder at `path` is. Never raises for bad content: the answer then is an error."""
     path = Path(path)
     try:
-        if path.is_dir():
+        if os.path.isdir(path):  # Path.is_dir raises where looking is not allowed.
             with explained(path):
                 return identify_folder(path)
         return identify_header(read_header(path), str(path))

@@ -85,7 +85,7 @@ def is_single_embedding(keys: Keys) -> bool:
     return len(shapes) == 1 and len(shapes[0]) in (1, 2) and shapes[0][-1] in EMBEDDING_WIDTHS
 
 
-OUTSIDE_TRANSFORMERS = r"\.lora_mid\.|[._]resnets[._]\d|[._](in|out|emb)_layers[._]\d"
+OUTSIDE_TRANSFORMERS = r"\.lora_mid\.|[._]resnets[._]\d|[._](in|out|emb)_layers[._]\d|[._](op|skip_connection)\."
 LORA = r"\.lora_(down|up|A|B)\.|[._]lora\.(down|up)\."
 DIFFUSION_MODEL = r"^model\.diffusion_model\."
 OTHER_PARTS = r"^(first_stage_model|vae|cond_stage_model|conditioner|text_encoders)\."

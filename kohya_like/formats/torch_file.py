@@ -258,7 +258,7 @@ class _Contents:
 
 
 def _parts(value: object) -> Iterator[tuple[str, object]]:
-    """What a container holds. Other things (bytes, classes, functions) hold nothing that identifies a model."""
+    """What a container holds. Other things (bytes, names, records) hold nothing that identifies a model."""
     match value:
         case Table():
             yield from ((_text(key), part) for key, part in value.items())
@@ -266,8 +266,6 @@ def _parts(value: object) -> Iterator[tuple[str, object]]:
             yield from ((str(index), part) for index, part in enumerate(value))
         case Record(state=Table({"_parameters": Table() as parameters})):  # a torch.nn.ParameterDict
             yield from _parts(parameters)
-        case Record(state=Table() as state):
-            yield from _parts(state)
 
 
 def _last(full: str) -> str:

@@ -80,8 +80,10 @@ class Machine:
 
 
 def examine(workspace: Path, modules: Mapping[str, str | None]) -> Machine:
-    """Look at this machine. `modules` maps distributions to the module to import in a child, or None to ask no more than
-    the version."""
+    """Look at this machine.
+
+    `modules` maps distributions to the module to import in a child process, or to None where the version is enough.
+    """
     memory = psutil.virtual_memory()
     versions = installed(modules)
     return Machine(
@@ -121,10 +123,16 @@ def nvidia_gpus() -> Gpus:
         return Gpus()
     except (OSError, subprocess.TimeoutExpired) as error:
         return Gpus(error=str(error))
-    if answer.returncode:
-        said = (answer.stdout + answer.stderr).strip().splitlines()
-        return Gpus(error=said[0] if said else f"nvidia-smi: {answer.returncode}")
-    return Gpus(tuple(_gpu(line) for line in answer.stdout.splitlines() if line.strip()))
+    lines = answer.stdout.strip().splitlines()
+    if answer.returncode or any(line.count(",") < 3 for line in lines):  # "No devices were found" is no error to it.
+        said = [*lines, *answer.stderr.strip().splitlines(), f"exit code {answer.returncode}"]
+        return Gpus(error=said[0])
+    return Gpus(tuple(_gpu(line) for line in lines))
+
+
+def runs_on_cpu(device: str) -> bool:
+    """Whether a run whose device is `auto`, `cuda` or `cpu` goes to the processor on this machine."""
+    return device == "cpu" or (device == "auto" and not nvidia_gpus().gpus)
 
 
 def probe(modules: Iterable[str]) -> dict[str, Imported]:

@@ -6,8 +6,8 @@ from kohya_like.config.problems import InputError
 from kohya_like.config.reading import to_toml
 from kohya_like.config.run import RunConfig
 from kohya_like.config.text import Text
-from kohya_like.jobs.devices import has_nvidia_gpu
 from kohya_like.jobs.job import Job
+from kohya_like.jobs.machine import runs_on_cpu
 from kohya_like.jobs.options import LaunchOptions
 from kohya_like.jobs.status import look
 
@@ -28,7 +28,7 @@ def new_training(root: Path, config: RunConfig, resume: str | None = None) -> Jo
 
 def launch_options(config: RunConfig) -> LaunchOptions:
     """How the run is launched. Precision is left to the child, which knows what the device can do."""
-    on_cpu = config.launch.device == "cpu" or (config.launch.device == "auto" and not has_nvidia_gpu())
+    on_cpu = runs_on_cpu(config.launch.device)
     return LaunchOptions(
         cpu=on_cpu,
         gpu_ids=None if on_cpu else config.launch.gpu_ids,

@@ -32,7 +32,7 @@ def choose_compute(wanted: str, precision: str) -> Compute:
     """
     if wanted == "cuda" and not torch.cuda.is_available():
         text = Text(
-            "device = 'cuda' is set, but PyTorch sees no NVIDIA GPU here: set it to 'auto', or see `kohya-like doctor`.",
+            "device = 'cuda' is set, but PyTorch sees no NVIDIA GPU: set it to 'auto', or see `kohya-like doctor`.",
             "设置了 device = 'cuda'，但 PyTorch 没有找到 NVIDIA 显卡：请改为 'auto'，或查看 `kohya-like doctor`。",
         )
         raise InputError.of("launch.device", text)
@@ -78,5 +78,7 @@ def cpu_has_bf16() -> bool:
 def kernels_of(device: torch.device) -> str:
     """A name for the code that computes on a device; with another, sums come out a little different."""
     if device.type == "cuda":
-        return f"{torch.cuda.get_device_name(device)}, CUDA {torch.version.cuda}, cuDNN {torch.backends.cudnn.version()}"
+        return (
+            f"{torch.cuda.get_device_name(device)}, CUDA {torch.version.cuda}, cuDNN {torch.backends.cudnn.version()}"
+        )
     return f"{torch.backends.cpu.get_cpu_capability()}, oneDNN {torch.backends.mkldnn.is_available()}"

@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -25,7 +26,7 @@ NOISE_SCHEDULE = {
 """The scheduler settings that SD 1 was published with; each scheduler takes those it knows."""
 
 
-def build_scheduler(name: str):  # type: ignore[no-untyped-def]  # diffusers' schedulers share no common type
+def build_scheduler(name: str) -> Any:
     """A diffusers scheduler by its name in the catalogue."""
     kind = SAMPLERS[name].load()
     known = inspect.signature(kind).parameters

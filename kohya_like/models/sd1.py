@@ -11,7 +11,7 @@ from diffusers import AutoencoderKL, DDPMScheduler, UNet2DConditionModel
 from diffusers.models.attention_processor import AttnProcessor2_0
 from diffusers.models.downsampling import Downsample2D
 from diffusers.models.resnet import ResnetBlock2D
-from diffusers.models.transformers import Transformer2DModel
+from diffusers.models.transformers.transformer_2d import Transformer2DModel
 from diffusers.models.upsampling import Upsample2D
 from torch import Tensor, nn
 from transformers import CLIPTextModel
@@ -46,11 +46,10 @@ class SD1:
     def __post_init__(self) -> None:
         schedule = DDPMScheduler(beta_start=0.00085, beta_end=0.012, beta_schedule="scaled_linear")
         self.alphas_cumprod: Tensor = schedule.alphas_cumprod.to(self.placement.device)
-        for part in (self.unet, self.text_encoder, self.vae):
-            part.requires_grad_(False).eval()
-        self.unet.to(self.placement.device, self.placement.dtype)
-        self.text_encoder.to(self.placement.device, self.placement.dtype)
-        self.vae.to(self.placement.device, torch.float32)
+        dtype = self.placement.dtype
+        for part, number_format in ((self.unet, dtype), (self.text_encoder, dtype), (self.vae, torch.float32)):
+            # torch's own `to`: that of diffusers warns of a list of modules to spare, which is empty.
+            nn.Module.to(part.requires_grad_(False).eval(), self.placement.device, number_format)
 
     @classmethod
     def load(cls, path: Path, vae: Path | None, placement: Placement) -> "SD1":
@@ -77,12 +76,13 @@ class SD1:
     def encode_picture(self, pixels: Tensor) -> Tensor:
         """Latents [4, h/8, w/8] float32, scaled: the mean of what the encoder gives, so that they can be cached."""
         batch = pixels[None].to(self.placement.device, torch.float32)
-        return self.vae.encode(batch).latent_dist.mean[0] * LATENT_SCALE
+        mean: Tensor = self.vae.encode(batch).latent_dist.mean[0]
+        return mean * LATENT_SCALE
 
     @torch.no_grad()
     def decode(self, latents: Tensor) -> Tensor:
         """Pictures [n, 3, h, w] in 0..1."""
-        pixels = self.vae.decode(latents.float() / LATENT_SCALE).sample
+        pixels: Tensor = self.vae.decode(latents.float() / LATENT_SCALE).sample
         return (pixels / 2 + 0.5).clamp(0, 1)
 
     def encode_text(self, captions: Sequence[str]) -> Tensor:
@@ -92,7 +92,8 @@ class SD1:
     def predict(self, noisy: Tensor, timesteps: Tensor, text_states: Tensor) -> Tensor:
         """The noise [n, 4, h, w] that the U-Net sees in noisy latents."""
         dtype = self.placement.dtype
-        return self.unet(noisy.to(dtype), timesteps, text_states.to(dtype), return_dict=False)[0]
+        prediction: Tensor = self.unet(noisy.to(dtype), timesteps, text_states.to(dtype), return_dict=False)[0]
+        return prediction
 
     def layers(self) -> Iterator[Layer]:
         """Text encoder first, then the U-Net, as kohya's files have them."""
@@ -131,7 +132,7 @@ class SD1:
             raise InputError.of("train.attention", text.format(error=str(error).splitlines()[0])) from error
 
     def enable_gradient_checkpointing(self) -> None:
-        """Recompute the blocks of U-Net and text encoder in the backward pass (both must be in training mode for it)."""
+        """Recompute the blocks of U-Net and text encoder in the backward pass; both must be in training mode for it."""
         self.unet.enable_gradient_checkpointing()
         self.text_encoder.gradient_checkpointing_enable({"use_reentrant": False})
         self.unet.train()
@@ -157,7 +158,9 @@ def vae_weights(path: Path) -> Weights:
         weights = {f"first_stage_model.{name}": tensor for name, tensor in weights.items()}
     found = split_components(weights).get("vae")
     if not found:
-        text = Text("There is no VAE in {path}: choose another file, or none.", "{path} 中没有 VAE：请换一个文件，或留空。")
+        text = Text(
+            "There is no VAE in {path}: choose another file, or none.", "{path} 中没有 VAE：请换一个文件，或留空。"
+        )
         raise InputError.of("model.vae", text.format(path=path))
     return found
 

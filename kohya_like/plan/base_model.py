@@ -1,5 +1,6 @@
 """Whether the base model is one that can be trained, judged by its header."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,7 +71,7 @@ def _readable_base(path: Path | None) -> BaseModel:
             "没有底模：请把 pretrained_model_name_or_path 设为检查点文件。",
         )
         raise InputError.of(FIELD, text)
-    if path.is_dir():
+    if os.path.isdir(path):  # Path.is_dir would raise where looking is not allowed; reading then says why.
         text = Text(
             "The base model {path} is a folder: choose a checkpoint file.", "底模 {path} 是文件夹：请选择检查点文件。"
         )
@@ -144,6 +145,6 @@ def _wrong_vae(path: Path | None) -> Iterator[Text]:
     file = identify(path)
     if file.error is not None:
         yield file.error
-    elif path.is_dir() or file.type not in ("vae", "checkpoint"):
+    elif os.path.isdir(path) or file.type not in ("vae", "checkpoint"):
         text = Text("{path} is no VAE file: choose another one, or none.", "{path} 不是 VAE 文件：请换一个，或留空。")
         yield text.format(path=path)

@@ -13,35 +13,59 @@ from kohya_like.plan.times import Times
 FIELD = "save.output_dir"
 MEGABYTE = 10**6
 
+LONGEST_NAME = 255 - len(".-step00000000.12345678.safetensors")
+"""Bytes. File systems allow 255, of which a copy that is just being written adds the rest."""
+
 
 def output_problems(save: Save, folder: Path, needed: int) -> Iterator[Problem]:
     """What stands against writing `needed` bytes into the output folder, which need not exist yet."""
-    existing = next(path for path in (folder, *folder.parents) if path.exists())
-    if not existing.is_dir():
+    wrong = _wrong_place(folder, needed)
+    if wrong is not None:
+        yield Problem(FIELD, wrong)
+    if len(os.fsencode(save.output_name)) > LONGEST_NAME:
         text = Text(
-            "{path} is a file, so nothing can be saved in {folder}: choose another output_dir.",
-            "{path} 是文件，无法保存到 {folder}：请换一个 output_dir。",
+            "output_name is too long for a file's name: shorten it to {limit} bytes (a Chinese character takes three).",
+            "output_name 作为文件名太长：请缩短到 {limit} 字节以内（一个汉字占三个字节）。",
         )
-        yield Problem(FIELD, text.format(path=existing, folder=folder))
-    elif not os.access(existing, os.W_OK | os.X_OK):
-        text = Text(
-            "Nothing can be written in {path}: choose another output_dir.", "{path} 不可写：请换一个 output_dir。"
-        )
-        yield Problem(FIELD, text.format(path=existing))
-    elif (free := shutil.disk_usage(existing).free) < needed:
-        text = Text(
-            "The files of this run take {needed} MB, but the disk of {path} has {free} MB left: save less often, or "
-            "free some space.",
-            "本次训练的文件需要 {needed} MB，而 {path} 所在磁盘只剩 {free} MB：请减少保存次数或清理空间。",
-        )
-        yield Problem(FIELD, text.format(needed=needed // MEGABYTE, path=existing, free=free // MEGABYTE))
+        yield Problem("save.output_name", text.format(limit=LONGEST_NAME))
     finished = folder / f"{save.output_name}.safetensors"
-    if finished.exists():
+    if os.path.exists(finished):
         text = Text(
             "{path} exists and will be replaced: choose another output_name to keep it.",
             "{path} 已存在，将被覆盖：如需保留，请换一个 output_name。",
         )
         yield Problem("save.output_name", text.format(path=finished), "warning")
+
+
+def _wrong_place(folder: Path, needed: int) -> Text | None:
+    # os.path.exists, unlike Path.exists, is false where looking is not allowed.
+    existing = next((path for path in (folder, *folder.parents) if os.path.exists(path)), None)
+    if existing is None:
+        text = Text(
+            "There is no drive for {folder}: choose another output_dir.",
+            "{folder} 所在的磁盘不存在：请换一个 output_dir。",
+        )
+        return text.format(folder=folder)
+    if not existing.is_dir():
+        text = Text(
+            "{path} is a file, so nothing can be saved in {folder}: choose another output_dir.",
+            "{path} 是文件，无法保存到 {folder}：请换一个 output_dir。",
+        )
+        return text.format(path=existing, folder=folder)
+    if not os.access(existing, os.W_OK | os.X_OK):
+        text = Text(
+            "Nothing can be written in {path}: choose another output_dir.", "{path} 不可写：请换一个 output_dir。"
+        )
+        return text.format(path=existing)
+    free = shutil.disk_usage(existing).free
+    if free >= needed:
+        return None
+    text = Text(
+        "The files of this run take {needed} MB, but the disk of {path} has {free} MB left: save less often, or free "
+        "space.",
+        "本次训练的文件需要 {needed} MB，而 {path} 所在磁盘只剩 {free} MB：请减少保存次数或清理空间。",
+    )
+    return text.format(needed=needed // MEGABYTE, path=existing, free=free // MEGABYTE)
 
 
 def files_kept(save: Save, times: Times) -> int:

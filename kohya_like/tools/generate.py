@@ -1,4 +1,4 @@
-"""Draw pictures with a base model and LoRA files: `accelerate launch -m kohya_like.tools.generate --config job.toml`."""
+"""Draw with a base model and LoRA files: `accelerate launch -m kohya_like.tools.generate --config job.toml`."""
 
 from pathlib import Path
 

@@ -21,8 +21,9 @@ class LoraLayer(nn.Module):
 
     def reset(self, generator: torch.Generator) -> None:
         """Random down, zero up: training starts from the base model itself."""
-        nn.init.kaiming_uniform_(self.lora_down.weight, a=5**0.5, generator=generator)
-        nn.init.zeros_(self.lora_up.weight)
+        down, up = self.parameters()
+        nn.init.kaiming_uniform_(down, a=5**0.5, generator=generator)
+        nn.init.zeros_(up)
 
     def forward(self, x: Tensor) -> Tensor:
         """What is added to the layer's output for its input x."""

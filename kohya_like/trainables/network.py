@@ -23,7 +23,7 @@ Seeded = Callable[[str], torch.Generator]
 
 
 class Network(nn.Module):
-    """The added layers by kohya name. Attached, each adds to the output of its layer; detached, the model is as before."""
+    """The added layers by kohya name. Attached, each adds to its layer's output; detached, the model is as before."""
 
     def __init__(self, layers: Iterable[Layer], added: dict[str, nn.Module]) -> None:
         super().__init__()
@@ -62,7 +62,9 @@ class Network(nn.Module):
     def groups(self, config: RunConfig) -> list[dict[str, Any]]:
         """The optimizer's parameter groups: one for each trained part, with its name and learning rate."""
         rates = {"text_encoder": config.text_encoder_learning_rate(), "unet": config.unet_learning_rate()}
-        groups = [{"params": self.part(part), "lr": rates[part], "base_lr": rates[part], "name": part} for part in PARTS]
+        groups = [
+            {"params": self.part(part), "lr": rates[part], "base_lr": rates[part], "name": part} for part in PARTS
+        ]
         return [group for group in groups if group["params"]]
 
     def state(self) -> Weights:

@@ -1,4 +1,4 @@
-"""Randomness as a function of (seed, purpose, step, picture), so that a resumed run draws what an unbroken one would."""
+"""Randomness as a function of (seed, purpose, step, picture): a resumed run draws what an unbroken one would."""
 
 import random
 from collections.abc import Sequence

@@ -25,7 +25,7 @@ READERS = 4
 
 
 class Latents:
-    """The latents of a set of pictures, on disk (by content: a changed picture, size or VAE has another key) or in memory."""
+    """The latents of a set of pictures, on disk or in memory. The key is the content: of picture, size and VAE."""
 
     def __init__(self, family: Family, folder: Path | None, mirrored: bool) -> None:
         self.family = family
@@ -36,8 +36,10 @@ class Latents:
         self._memory: dict[str, Tensor] = {}
 
     def fill(self, items: Sequence[Item]) -> Iterator[int]:
-        """Encode what is not kept yet; yields how many items are done. Raises InputError for a picture that cannot be read,
-        MachineError for one whose latents are not finite."""
+        """Encode what is not kept yet; yields how many items are done.
+
+        Raises InputError for a picture that cannot be read, MachineError for one whose latents are not finite.
+        """
         done = 0
         with ThreadPoolExecutor(READERS) as readers:
             for start in range(0, len(items), 2 * READERS):

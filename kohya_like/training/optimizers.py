@@ -29,7 +29,9 @@ def build_optimizer(options: Options, groups: list[dict[str, Any]]) -> torch.opt
             "The optimizer {name} does not take these optimizer_args: {error}",
             "优化器 {name} 不接受这些 optimizer_args：{error}",
         )
-        raise InputError.of("optimizer.optimizer_args", text.format(name=options.optimizer_type, error=error)) from error
+        raise InputError.of(
+            "optimizer.optimizer_args", text.format(name=options.optimizer_type, error=error)
+        ) from error
     return optimizer
 
 

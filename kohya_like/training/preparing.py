@@ -1,6 +1,5 @@
 """From a run's configuration to a trainer that is ready to go."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -11,7 +10,6 @@ from kohya_like.config.problems import InputError
 from kohya_like.config.prompts import Prompt
 from kohya_like.config.run import RunConfig
 from kohya_like.config.text import Text
-from kohya_like.dataset.batches import Item
 from kohya_like.jobs.child import ChildJob, StopRequested
 from kohya_like.models.device import choose_compute, kernels_of
 from kohya_like.models.family import Family, Placement
@@ -46,7 +44,7 @@ class Loaded:
 def prepare(config: RunConfig, job: ChildJob) -> Trainer:
     """Check, load, encode and resume. Raises InputError with everything that is wrong before any model is loaded."""
     plan = checked_plan(config, job)
-    state = read_state(job.resume_from) if job.resume_from else None
+    state = state_to_resume(job)
     loaded = load(config, plan, job, state)
     trainer = assemble(config, plan, job, loaded)
     if state is not None:
@@ -54,13 +52,26 @@ def prepare(config: RunConfig, job: ChildJob) -> Trainer:
     return trainer
 
 
+def state_to_resume(job: ChildJob) -> State | None:
+    """The state to go on from; None to begin anew, as a job that was killed before its first state must.
+
+    Raises InputError when another folder is named and holds no state.
+    """
+    if job.resume_from is None:
+        return None
+    state = read_state(job.resume_from)
+    if state is None and job.resume_from != job.state_dir:
+        text = Text("There is no state of a run in {folder}.", "{folder} 中没有训练状态。")
+        raise InputError.of("resume", text.format(folder=job.resume_from))
+    return state
+
+
 def checked_plan(config: RunConfig, job: ChildJob) -> Plan:
     """The plan; its warnings become events. Raises InputError with every error."""
     job.events.phase("check", Text("Checking pictures and base model", "检查图片和底模"))
     plan = make_plan(config)
-    errors = [problem for problem in plan.problems if problem.severity == "error"]
-    if errors:
-        raise InputError(errors)
+    if plan.errors:
+        raise InputError(plan.errors)
     for problem in plan.problems:
         job.events.warning(problem.text)
     return plan
@@ -76,7 +87,7 @@ def load(config: RunConfig, plan: Plan, job: ChildJob, state: State | None) -> L
     accelerator = Accelerator(mixed_precision=compute.precision, cpu=compute.device.type == "cpu")
     job.events.phase("load", Text("Loading the base model", "加载底模"))
     family = base_model(config, Placement(accelerator.device, compute.dtype))
-    latents = encode_pictures(config, family, [*plan.items, *plan.held_out], job)
+    latents = encode_pictures(config, family, plan, job, state.progress.done if state else 0)
     return Loaded(accelerator, compute.precision, family, latents)
 
 
@@ -93,8 +104,9 @@ def base_model(config: RunConfig, placement: Placement) -> Family:
     return family
 
 
-def encode_pictures(config: RunConfig, family: Family, items: Sequence[Item], job: ChildJob) -> Latents:
+def encode_pictures(config: RunConfig, family: Family, plan: Plan, job: ChildJob, done_before: int) -> Latents:
     """The latents of every picture. A stop request ends it; what is encoded by then is kept."""
+    items = [*plan.items, *plan.held_out]
     assert config.dataset.train_data_dir is not None
     folder = cache_folder(config.dataset.train_data_dir) if config.dataset.cache_latents_to_disk else None
     if folder is None and config.dataset.cache_latents_to_disk:
@@ -104,7 +116,7 @@ def encode_pictures(config: RunConfig, family: Family, items: Sequence[Item], jo
     for done in latents.fill(items):
         job.events.progress(done, len(items))
         if job.requested("stop"):
-            raise StopRequested(0)
+            raise StopRequested(done_before)
     return latents
 
 
@@ -127,8 +139,15 @@ def assemble(config: RunConfig, plan: Plan, job: ChildJob, loaded: Loaded) -> Tr
         schedule=schedule_of(config, plan),
         batches=Batches(config, plan.items, loaded.latents, pinned=accelerator.device.type == "cuda"),
         text_states=TextStates(family, trained=bool(network.part("text_encoder"))),
-        saver=Saver(config.save, config.save.output_dir or job.job.root / "outputs", Header(config, plan, loaded.precision), network),
-        previews=Previews(family, [p for p in config.prompts() if isinstance(p, Prompt)], config.sample.sample_sampler, job),
+        saver=Saver(
+            config.save,
+            plan.output_folder,
+            Header(config, plan, loaded.precision),
+            network,
+        ),
+        previews=Previews(
+            family, [p for p in config.prompts() if isinstance(p, Prompt)], config.sample.sample_sampler, job
+        ),
         validation=Validation(family, plan.held_out, loaded.latents) if plan.held_out else None,
         circumstances=circumstances(loaded),
         progress=Progress(),
@@ -174,7 +193,7 @@ _NOT_ON_DISK = Text(
     "无法写入 {folder}：编码后的图片只保存在内存中。",
 )
 _NEARLY_EQUAL = Text(
-    "This process differs from the one that saved the state ({differences}): the result will equal an unbroken run's only "
-    "within tolerance.",
+    "This process differs from the one that saved the state ({differences}): the result will equal an unbroken "
+    "run's only within tolerance.",
     "当前环境与保存状态时不同（{differences}）：结果与未中断的训练只能近似相等。",
 )

@@ -9,10 +9,10 @@ import safetensors.torch
 from kohya_like.config.atomic import atomic_write
 from kohya_like.config.sections.output import Save as Options
 from kohya_like.formats.hashes import hashes_of
-from kohya_like.models.weights import Weights
 from kohya_like.models.device import SAVE_DTYPES
-from kohya_like.training.metadata import Header
+from kohya_like.models.weights import Weights
 from kohya_like.trainables.network import Network
+from kohya_like.training.metadata import Header
 
 
 @dataclass

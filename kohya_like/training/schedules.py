@@ -27,7 +27,7 @@ class Schedule:
             return base * max(0, self.total - step) / decay
         if self.name == "polynomial":
             end = min(POLYNOMIAL_END, base)
-            return (base - end) * max(0.0, 1 - progress) ** self.power + end
+            return (base - end) * float(max(0.0, 1 - progress) ** self.power) + end
         return base * self._factor(progress)
 
     def _factor(self, progress: float) -> float:

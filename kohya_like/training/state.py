@@ -5,6 +5,7 @@ import os
 import shutil
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
 import safetensors.torch
@@ -96,6 +97,6 @@ def read_state(folder: Path) -> State | None:
             network=safetensors.torch.load_file(newest / NETWORK),
             optimizer=torch.load(newest / OPTIMIZER, map_location="cpu", weights_only=True),
         )
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError, EOFError, UnpicklingError) as error:
         text = Text("The state in {path} is damaged: {error}", "{path} 中的训练状态已损坏：{error}")
         raise InputError.of("resume", text.format(path=newest, error=error)) from error

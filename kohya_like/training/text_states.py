@@ -23,7 +23,9 @@ class TextStates:
     def of(self, captions: Sequence[str]) -> Tensor:
         """Text states [n, tokens, width] of n captions."""
         different = list(dict.fromkeys(captions))
-        states = self.family.encode_text(different) if self.trained else torch.stack(list(map(self._known_of, different)))
+        states = (
+            self.family.encode_text(different) if self.trained else torch.stack(list(map(self._known_of, different)))
+        )
         return states[[different.index(caption) for caption in captions]]
 
     @torch.no_grad()

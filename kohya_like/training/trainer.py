@@ -14,10 +14,11 @@ from kohya_like.config.problems import MachineError
 from kohya_like.config.run import RunConfig
 from kohya_like.config.text import Text
 from kohya_like.jobs.child import ChildJob, StopRequested
+from kohya_like.models.device import SAVE_DTYPES
 from kohya_like.models.family import Family
 from kohya_like.plan.plan import Plan
+from kohya_like.trainables.network import Network
 from kohya_like.training.batches import Batch, Batches, Step
-from kohya_like.models.device import SAVE_DTYPES
 from kohya_like.training.draws import draw, seed_of
 from kohya_like.training.objective import Epsilon
 from kohya_like.training.previews import Previews
@@ -26,7 +27,6 @@ from kohya_like.training.schedules import Schedule
 from kohya_like.training.state import Circumstances, Progress, State, save_state
 from kohya_like.training.text_states import TextStates
 from kohya_like.training.validation import Validation
-from kohya_like.trainables.network import Network
 
 AVERAGED = 100
 """Steps over which the average loss is taken."""
@@ -57,7 +57,7 @@ class Trainer:
     last_state: float = 0.0
 
     def train(self) -> Path:
-        """Train to the end of the plan and return the finished file. Raises StopRequested once a stop is carried out."""
+        """Train to the end of the plan; returns the finished file. Raises StopRequested when a stop is carried out."""
         self.begin()
         for step in self.steps():
             loss = sum(self.learn_from(batch, step) for batch in step.batches)
@@ -107,7 +107,7 @@ class Trainer:
         self.job.events.progress(progress.done, self.plan.total_steps, step.epoch)
 
     def save_and_preview_when_due(self, step: Step) -> None:
-        """Copies, previews and held-out losses whose time has come, and what was asked for; a stop is carried out last."""
+        """Copies, previews and held-out losses that are due or were asked for; a stop is carried out last."""
         done, last = self.progress.done, self.progress.done == self.plan.total_steps
         if not last:
             self.save_copies(step)
@@ -146,8 +146,8 @@ class Trainer:
             self.preview()
 
     def finish(self) -> Path:
-        """Save the file, then go on with its very numbers (rounded to the file's precision), so that the last previews and
-        the last held-out loss are what the file gives wherever it is loaded."""
+        """Save the file, then go on with its very numbers (rounded to the file's precision), so that the last previews
+        and the last held-out loss are what the file gives wherever it is loaded."""
         path = self.saver.finished(self.progress.done, self.plan.epochs)
         self.tell_saved(path)
         self.keep_state()

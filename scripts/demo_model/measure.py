@@ -18,7 +18,7 @@ from scripts.demo_model.files import atomic
 from scripts.demo_model.networks import LATENT_CHANNELS, LATENT_SIZE, SCALING_FACTOR, autoencoder, text_model, unet
 from scripts.demo_model.progress import report
 from scripts.demo_model.tokens import rows
-from scripts.demo_model.unet import noise_schedule
+from scripts.demo_model.unet import BETA_END, BETA_START
 
 NAME = "measures.json"
 SHEET_NAME = "samples.png"
@@ -34,7 +34,14 @@ class Sampler:
     def __init__(self, path: Path) -> None:
         self.unet, self.vae, self.text = unet(), autoencoder(), text_model()
         _load({"unet": self.unet, "vae": self.vae, "text_encoder": self.text}, path)
-        self.scheduler = DDIMScheduler.from_config(noise_schedule().config, clip_sample=False, set_alpha_to_one=False)
+        self.scheduler = DDIMScheduler(
+            beta_start=BETA_START,
+            beta_end=BETA_END,
+            beta_schedule="scaled_linear",
+            clip_sample=False,
+            set_alpha_to_one=False,
+            steps_offset=1,
+        )
         self.scheduler.set_timesteps(STEPS)
 
     def __call__(self, prompts: Sequence[str], seed: int) -> Bytes:
@@ -60,7 +67,7 @@ def measure(path: Path, model: Path, sheet: Sheet) -> None:
     draw = Sampler(model)
     scores = {"concepts": score_concepts(draw, sheet), "backgrounds": score_backgrounds(draw, sheet)}
     for name, score in scores.items():
-        report(f"{name}: {score.right} of {score.total} right; wrong: {score.wrong}")
+        report(f"{name}: {score.right} of {score.total} right; wrong, at most ten: {score.wrong[:10]}")
     _write_samples(path.with_name(SHEET_NAME), draw, sheet)
     with atomic(path) as temporary:
         temporary.write_text(json.dumps({name: asdict(score) for name, score in scores.items()}, indent=2) + "\n")

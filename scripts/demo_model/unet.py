@@ -4,7 +4,6 @@ from pathlib import Path
 from random import Random
 
 import torch
-from diffusers.schedulers.scheduling_ddpm import DDPMScheduler
 from torch import Tensor
 from torch.nn import functional
 
@@ -22,6 +21,7 @@ PLAN = Plan(steps=4400, rate=1.2e-3, warmup=150, hold=0.35)
 BATCH = 40
 
 TIMESTEPS = 1000
+BETA_START, BETA_END = 0.00085, 0.012
 NOISY_HALF_SHARE = 0.4
 """Where the noise is strong the caption alone decides what the picture will be: those steps bind words to pictures."""
 
@@ -34,11 +34,10 @@ JITTER = 0.03
 WHITE_WEIGHT = 2
 
 
-def noise_schedule() -> DDPMScheduler:
-    """The schedule of SD 1: scaled-linear betas from 0.00085 to 0.012 over 1000 steps."""
-    return DDPMScheduler(
-        num_train_timesteps=TIMESTEPS, beta_start=0.00085, beta_end=0.012, beta_schedule="scaled_linear"
-    )
+def kept() -> Tensor:
+    """The share [1000] of the picture's variance left after each time step: SD 1's scaled-linear schedule."""
+    betas = torch.linspace(BETA_START**0.5, BETA_END**0.5, TIMESTEPS) ** 2
+    return torch.cumprod(1 - betas, dim=0)
 
 
 class Deck:
@@ -71,7 +70,7 @@ def train(path: Path, text_path: Path, autoencoder_path: Path, pictures: Picture
     random = Random(SEED)
     stored = latents(load_weights(autoencoder(), autoencoder_path), on_backgrounds(pictures.concepts)) * SCALING_FACTOR
     text = load_weights(text_model(), text_path).eval()
-    model, schedule, deck = unet(), noise_schedule(), Deck(random)
+    model, shares, deck = unet(), kept(), Deck(random)
     unknown = UnknownWords(random, UNKNOWN_SHARE)
 
     def loss_of(_step: int) -> Tensor:
@@ -82,7 +81,9 @@ def train(path: Path, text_path: Path, autoencoder_path: Path, pictures: Picture
         clean = stored[chosen, colours]
         clean = clean + JITTER * torch.randn_like(clean)
         noise, steps = torch.randn_like(clean), _timesteps(BATCH)
-        return functional.mse_loss(model(schedule.add_noise(clean, noise, steps), steps, states).sample, noise)
+        share = shares[steps][:, None, None, None]
+        noisy = share.sqrt() * clean + (1 - share).sqrt() * noise
+        return functional.mse_loss(model(noisy, steps, states).sample, noise)
 
     fit("unet", model.parameters(), loss_of, PLAN.scaled(scale))
     save_weights(model, path)

@@ -1,6 +1,7 @@
 """`kohya-like check` prints every problem and the plan, and writes nothing."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,21 @@ def test_warnings_leave_the_code_at_0(run_file: Path) -> None:
     (run_file.parent / "train/2_cat/0.txt").unlink()
     result = checked(run_file)
     assert (result.exit_code, "Warning: " in result.output) == (0, True)
+
+
+def test_long_lists_of_steps_are_shortened_and_held_out_pictures_counted(run_file: Path) -> None:
+    make_picture(run_file.parent / "held out/1_cat/a.png", caption="a cat", seed=50)
+    settings = ("save_every_n_epochs=1", f"validation_data_dir={run_file.parent / 'held out'}", "network_dim=4")
+    result = checked(run_file, *(part for setting in settings for part in ("--set", setting)))
+    assert "12, 24, 36, 48, 60, 72, … (9)" in result.output
+    assert re.search(r"Held-out pictures +1\b", result.output)
+
+
+def test_what_is_missing_is_left_open(tmp_path: Path) -> None:
+    (tmp_path / "empty.toml").touch()
+    result = checked(tmp_path / "empty.toml")
+    assert result.exit_code == 2
+    assert re.search(r"Base model +-", result.output)
 
 
 def test_chinese_is_spoken(run_file: Path) -> None:

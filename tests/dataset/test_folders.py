@@ -1,5 +1,7 @@
 """Folders named "repeats_name" are read; every other layout gets a sentence that says how to mend it."""
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -118,6 +120,35 @@ def test_a_folder_that_is_none_is_an_error(tmp_path: Path) -> None:
         subsets, (problem,) = read(folder)
         assert subsets == []
         assert said in problem.text.en and str(folder) in problem.text.en
+
+
+def test_a_folder_that_the_system_withholds_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_picture(tmp_path / "10_cat/a.png")
+    withheld, scan = tmp_path / "10_cat", os.scandir
+
+    def scandir(folder: Path) -> object:  # Root may read everywhere.
+        if folder == withheld:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
+        return scan(folder)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    _, (problem,) = read(tmp_path)
+    assert problem.text.en == f"The folder {withheld} cannot be read: Permission denied."
+
+
+def test_what_lies_too_deep_in_a_withheld_folder_stays_unknown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_picture(tmp_path / "10_cat/a.png", caption="a")
+    (tmp_path / "10_cat/private").mkdir()
+    scan = os.scandir
+
+    def scandir(folder: Path) -> object:
+        if folder.name == "private":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
+        return scan(folder)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    (subset,), problems = read(tmp_path)
+    assert (len(subset.pictures), problems) == (1, [])
 
 
 def test_the_most_repeats_are_possible(tmp_path: Path) -> None:

@@ -19,6 +19,9 @@ from kohya_like.dataset.pictures import fit_picture, picture_size, read_picture,
 from tests.dataset.making import make_picture
 from tests.reference.recorded import path
 
+# A test sets its own filters, so that the module's does not act in it.
+pytestmark = pytest.mark.filterwarnings("ignore:::PIL")
+
 RESIZED = [case for case in json.loads(path("resize.json").read_text()) if case["resize_interpolation"] is None]
 ARRAYS = np.load(path("resize.npz"))
 
@@ -171,6 +174,16 @@ def test_a_large_picture_is_read_without_a_warning(tmp_path: Path) -> None:
     program = f"from kohya_like.dataset.pictures import *; print(picture_size(Path({str(file)!r})))"
     read = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert (read.stdout, read.stderr) == ("(10000, 9500)\n", "")
+
+
+def test_memory_that_runs_out_is_not_blamed_on_the_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def load(image: Image.Image) -> None:
+        raise MemoryError
+
+    file = make_picture(tmp_path / "a.png")
+    monkeypatch.setattr("PIL.PngImagePlugin.PngImageFile.load", load)
+    with pytest.raises(MemoryError):
+        read_picture(file)
 
 
 def test_a_missing_file_is_named_with_the_systems_reason(tmp_path: Path) -> None:

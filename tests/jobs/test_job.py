@@ -76,6 +76,9 @@ def test_a_damaged_file_is_named(tmp_path: Path) -> None:
     (job.folder / "launch.json").write_text("[]")
     with pytest.raises(InputError, match=r"launch\.json is damaged"):
         job.launch()
+    (job.folder / "launch.json").unlink()
+    with pytest.raises(InputError, match="no job"):
+        job.launch()
 
 
 def test_a_request_stands_until_it_is_withdrawn(tmp_path: Path) -> None:

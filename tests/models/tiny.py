@@ -1,4 +1,4 @@
-"""The tiny Stable Diffusion 1 of the recorded facts: sd-scripts' U-Net with its channels shrunk, and a small text model."""
+"""The tiny Stable Diffusion 1 of the recorded facts: sd-scripts' U-Net shrunk, and a small text model."""
 
 import json
 
@@ -20,7 +20,9 @@ def text_encoder() -> CLIPTextModel:
     del config["architecture"]
     model = CLIPTextModel(CLIPTextConfig(**config))
     weights = load_file(path("clip/tiny_text_encoder.safetensors"))
-    model.load_state_dict({name.removeprefix("text_model."): value.float() for name, value in weights.items()}, strict=False)
+    bare = {name.removeprefix("text_model."): value.float() for name, value in weights.items()}
+    bare.pop("embeddings.position_ids", None)
+    model.load_state_dict(bare)
     return model.eval()
 
 

@@ -86,6 +86,15 @@ def test_a_family_that_the_file_contradicts_is_refused() -> None:
     assert "family is sd1, but" in refusal(run(sdxl, family="sd1"))
 
 
+def test_a_file_that_tells_no_family_asks_for_one(tmp_path: Path) -> None:
+    bare: Shapes = {
+        "model.diffusion_model.something.weight": (8, 8),
+        "first_stage_model.something.weight": (8, 8),
+    }
+    base = make_base(tmp_path / "base.safetensors", bare)
+    assert "tells its model family: set family" in refusal(run(base))
+
+
 def test_several_problems_are_told_at_once(tmp_path: Path) -> None:
     _, problems = read_base(run(None, vae=tmp_path / "gone.safetensors"))
     assert [problem.field for problem in problems] == ["model.pretrained_model_name_or_path", "model.vae"]
