@@ -134,7 +134,7 @@ class Environment:
     def is_whole(self) -> bool:
         """Whether packages can be installed: it was made in this place (its programs name it), has Python and pip."""
         settings = self.venv / "pyvenv.cfg"
-        if not settings.exists() or str(self.venv) not in settings.read_text(encoding="utf-8"):
+        if not settings.exists() or f" {self.venv}\n" not in settings.read_text(encoding="utf-8"):
             return False
         has_pip = any(next(site.glob("pip-*.dist-info/RECORD"), None) for site in self.site_packages())
         return has_pip and self.program("python").exists()

@@ -82,7 +82,7 @@ class Lines:
     def show(self, event: Event) -> None:
         """Print the event, unless it is progress and the last such line is recent."""
         match event["event"]:
-            case "metrics":
+            case "metrics" if "loss" in event:
                 self._numbers = numbers(event)
             case "progress":
                 self._show_progress(event["step"], event["total"])
@@ -114,7 +114,7 @@ class Bar(Lines):
         match event["event"]:
             case "progress":
                 self._progress.update(self._task, completed=event["step"], total=event["total"])
-            case "metrics":
+            case "metrics" if "loss" in event:
                 self._progress.update(self._task, numbers=numbers(event))
             case "phase":
                 self._progress.update(self._task, description=sentence(event))
@@ -161,6 +161,8 @@ def sentence(event: Event) -> str:
     match event["event"]:
         case "phase":
             return str(text_of(event, "message") or event["name"])
+        case "metrics":
+            return _held_out(event.get("validation_loss"), event["step"])
         case "warning":
             return str(_WARNING.format(text=text_of(event, "message") or ""))
         case "sample":
@@ -171,10 +173,14 @@ def sentence(event: Event) -> str:
 
 
 def numbers(event: Event) -> str:
-    """The loss and the learning rate of a metrics event, the average loss where there is one."""
-    loss = event.get("loss_average", event.get("loss"))
-    shown = {"loss": loss, "lr": event.get("lr")}
+    """The loss and the learning rates of a metrics event, the average loss where there is one."""
+    rates = {name: value for name, value in event.items() if name.startswith("lr")}
+    shown = {"loss": event.get("loss_average", event.get("loss")), **rates}
     return " ".join(f"{name} {value:.4g}" for name, value in shown.items() if value is not None)
+
+
+def _held_out(loss: float | None, step: int) -> str:
+    return "" if loss is None else str(_HELD_OUT.format(step=step, loss=f"{loss:.4f}"))
 
 
 @contextmanager
@@ -203,5 +209,6 @@ _STOPPING = Text(
 )
 _ENDING = Text("Ending the job.", "正在强制结束任务。")
 _WARNING = Text("Warning: {text}", "警告：{text}")
+_HELD_OUT = Text("Step {step}: loss of the held-out pictures {loss}", "第 {step} 步：验证图片的损失 {loss}")
 _SAMPLE = Text("Step {step}: preview {path}", "第 {step} 步：预览图 {path}")
 _SAVED = Text("Step {step}: saved {path}", "第 {step} 步：已保存 {path}")

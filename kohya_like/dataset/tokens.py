@@ -28,11 +28,11 @@ def clip_tokenizer() -> Tokenizer:
 
     Raises MachineError when open_clip is missing.
     """
-    merges = _merges()
+    pairs = merges()
     letters = [*_byte_letters(), *(letter + WORD_END for letter in _byte_letters())]
-    words = [*letters, *("".join(merge) for merge in merges), *MARKS]
+    words = [*letters, *("".join(merge) for merge in pairs), *MARKS]
     vocabulary = {word: number for number, word in enumerate(words)}
-    tokenizer = Tokenizer(BPE(vocab=vocabulary, merges=merges, end_of_word_suffix=WORD_END))
+    tokenizer = Tokenizer(BPE(vocab=vocabulary, merges=pairs, end_of_word_suffix=WORD_END))
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
         [
             pre_tokenizers.Split(Regex(WORDS), behavior="removed", invert=True),
@@ -58,7 +58,7 @@ def token_count(text: str) -> int:
     return len(token_ids(text))
 
 
-def _merges() -> list[tuple[str, str]]:
+def merges() -> list[tuple[str, str]]:
     """The merges of CLIP's byte-pair encoding, in their order. The file goes on with merges that CLIP never used."""
     with gzip.open(_vocabulary_path(), "rt", encoding="utf-8") as file:
         lines = file.read().split("\n")[1 : MERGES + 1]

@@ -74,7 +74,9 @@ def _by_last_word(job: Job, word: Event) -> Outcome:
             path = word.get("path")
             return Outcome("finished", DONE, _FINISHED.format(path=path or job.folder), path=path)
         case "stopped":
-            return Outcome("stopped", STOPPED, _STOPPED.format(step=word.get("step")), _RESUME.format(id=job.id))
+            step = word.get("step")
+            text = _STOPPED.format(step=step) if step else _STOPPED_EARLY
+            return Outcome("stopped", STOPPED, text, _RESUME.format(id=job.id))
         case "killed":
             return Outcome("killed", UNEXPECTED, _KILLED, _RESUME.format(id=job.id))
     code = word.get("code")
@@ -106,6 +108,7 @@ _NOT_OVER = Text("Job {id} has not ended.", "任务 {id} 尚未结束。")
 _NOT_STARTED = Text("Job {id} was not started and waits in no queue.", "任务 {id} 尚未启动，也不在队列中。")
 _FINISHED = Text("Finished: {path}", "已完成：{path}")
 _STOPPED = Text("Stopped after step {step}; its state is saved.", "已在第 {step} 步后停止，状态已保存。")
+_STOPPED_EARLY = Text("Stopped before the first step.", "已在第一步之前停止。")
 _KILLED = Text("Ended by force; the last saved state is kept.", "已强制结束；上次保存的状态仍然保留。")
 _RESUME = Text("`kohya-like jobs resume {id}` goes on.", "运行 `kohya-like jobs resume {id}` 可继续。")
 _NO_REASON = Text("It failed without giving a reason.", "任务失败，但没有给出原因。")

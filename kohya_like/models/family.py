@@ -34,6 +34,10 @@ class Placement:
 class Family(Protocol):
     """A loaded base model of one family."""
 
+    base_version: str
+    """What kohya's files call the family (`ss_base_model_version`)."""
+    architecture: str
+    """What ModelSpec calls it (`modelspec.architecture`, without `/lora`)."""
     unet: nn.Module
     text_encoder: nn.Module
     vae: nn.Module

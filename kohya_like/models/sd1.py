@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 import torch
 from accelerate import init_empty_weights
@@ -35,6 +35,9 @@ ATTENTION_LAYERS = (nn.Linear, nn.Conv2d)
 @dataclass
 class SD1:
     """A loaded SD 1.x model. The autoencoder stays in float32: half precision overflows in it."""
+
+    base_version: ClassVar[str] = "sd_v1"
+    architecture: ClassVar[str] = "stable-diffusion-v1"
 
     unet: UNet2DConditionModel
     text_encoder: CLIPTextModel
@@ -76,14 +79,19 @@ class SD1:
     def encode_picture(self, pixels: Tensor) -> Tensor:
         """Latents [4, h/8, w/8] float32, scaled: the mean of what the encoder gives, so that they can be cached."""
         batch = pixels[None].to(self.placement.device, torch.float32)
-        mean: Tensor = self.vae.encode(batch).latent_dist.mean[0]
+        with self._full_precision():
+            mean: Tensor = self.vae.encode(batch).latent_dist.mean[0]
         return mean * LATENT_SCALE
 
     @torch.no_grad()
     def decode(self, latents: Tensor) -> Tensor:
         """Pictures [n, 3, h, w] in 0..1."""
-        pixels: Tensor = self.vae.decode(latents.float() / LATENT_SCALE).sample
+        with self._full_precision():
+            pixels: Tensor = self.vae.decode(latents.float() / LATENT_SCALE).sample
         return (pixels / 2 + 0.5).clamp(0, 1)
+
+    def _full_precision(self) -> torch.autocast:
+        return torch.autocast(self.placement.device.type, enabled=False)
 
     def encode_text(self, captions: Sequence[str]) -> Tensor:
         """Text states [n, tokens + 2, width]."""

@@ -14,6 +14,7 @@ from kohya_like import __version__
 from kohya_like.config.run import RunConfig
 from kohya_like.dataset.folders import Subset
 from kohya_like.formats.hashes import file_sha256, old_webui_hash
+from kohya_like.models.family import Family
 from kohya_like.plan.plan import Plan
 
 NETWORK_MODULE = "networks.lora"
@@ -48,6 +49,7 @@ class Header:
 
     config: RunConfig
     plan: Plan
+    family: Family
     precision: str
     started: float = field(default_factory=time)
 
@@ -61,7 +63,7 @@ class Header:
             "ss_mixed_precision": self.precision,
             "ss_session_id": str(int(self.started)),
             "ss_training_started_at": str(self.started),
-            "ss_base_model_version": "sd_v1",
+            "ss_base_model_version": self.family.base_version,
             "ss_sd_model_name": base.name,
             "ss_sd_model_hash": old_webui_hash(base),
             "ss_new_sd_model_hash": file_sha256(base),
@@ -78,7 +80,7 @@ class Header:
         width, height = self.config.resolution()
         spec = {
             "sai_model_spec": "1.0.1",
-            "architecture": "stable-diffusion-v1/lora",
+            "architecture": f"{self.family.architecture}/lora",
             "implementation": "https://github.com/Stability-AI/generative-models",
             "title": self.config.save.output_name,
             "resolution": f"{width}x{height}",

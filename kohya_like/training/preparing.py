@@ -142,7 +142,7 @@ def assemble(config: RunConfig, plan: Plan, job: ChildJob, loaded: Loaded) -> Tr
         saver=Saver(
             config.save,
             plan.output_folder,
-            Header(config, plan, loaded.precision),
+            Header(config, plan, family, loaded.precision),
             network,
         ),
         previews=Previews(
@@ -181,7 +181,7 @@ def circumstances(loaded: Loaded) -> Circumstances:
 def resume(trainer: Trainer, state: State) -> None:
     """Put a saved state into a trainer, and say so where the rest of the run can only nearly equal an unbroken one."""
     trainer.network.load_state(state.network)
-    trainer.optimizer.load_state_dict(state.optimizer)
+    trainer.load_optimizer_state(state.optimizer)
     trainer.progress = state.progress
     differences = trainer.circumstances.differences(state.circumstances)
     if differences:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 import torch
 from accelerate import Accelerator
@@ -180,10 +181,21 @@ class Trainer:
 
     def keep_state(self) -> None:
         """Keep all that a later process needs to go on from here."""
-        state = State(self.progress, self.circumstances, self.network.state(), self.optimizer.state_dict())
+        state = State(self.progress, self.circumstances, self.network.state(), self.optimizer_state())
         path = save_state(self.job.state_dir, state)
         self.last_state = monotonic()
         self.job.events.saved(self.progress.done, path, "state")
+
+    def optimizer_state(self) -> dict[str, Any]:
+        """What the optimizer has gathered, and in fp16 the scale of the gradients; none of their settings."""
+        scaler = self.accelerator.scaler
+        return {"state": self.optimizer.state_dict()["state"], "scaler": scaler.state_dict() if scaler else {}}
+
+    def load_optimizer_state(self, saved: dict[str, Any]) -> None:
+        """Take back what `optimizer_state` gave. Settings stay those of this run, which may have been changed."""
+        self.optimizer.load_state_dict({**self.optimizer.state_dict(), "state": saved["state"]})
+        if self.accelerator.scaler and saved["scaler"]:
+            self.accelerator.scaler.load_state_dict(saved["scaler"])
 
     def tell_saved(self, path: Path) -> None:
         """Say that a file of weights is complete."""

@@ -16,6 +16,7 @@ def atomic(path: Path) -> Iterator[Path]:
     """Give a path to write to; after the block it becomes `path`, unless the block failed."""
     temporary = path.with_name(f".{path.name}.part")
     yield temporary
+    temporary.chmod(0o644)  # safetensors makes files that only their owner may read.
     temporary.replace(path)
 
 

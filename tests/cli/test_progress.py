@@ -85,3 +85,10 @@ def test_the_result_goes_to_standard_output_and_a_failure_does_not(
     failed = Outcome("failed", 1, Text("No.", "不。"), Text("Try.", "试。"), log=("a", "b"))
     print_outcome(job, failed, as_json=False)
     assert capsys.readouterr() == ("", "a\nb\nNo.\nTry.\n")
+
+
+def test_the_loss_of_held_out_pictures_is_a_line_and_leaves_the_numbers_alone() -> None:
+    event = {"event": "metrics", "step": 8, "validation_loss": 0.25}
+    assert sentence(event) == "Step 8: loss of the held-out pictures 0.2500"
+    assert sentence({"event": "metrics", "step": 8, "loss": 0.25}) == ""
+    assert numbers({"event": "metrics", "step": 1, "loss": 1.0, "lr_unet": 1e-4}) == "loss 1 lr_unet 0.0001"

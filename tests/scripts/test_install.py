@@ -52,7 +52,7 @@ def lay_out_environment(venv: Path) -> None:
     for folder in ("bin", "lib/python3.11/site-packages/pip-26.0.dist-info"):
         (venv / folder).mkdir(parents=True, exist_ok=True)
     (venv / "bin" / "python").touch()
-    (venv / "pyvenv.cfg").write_text(f"command = python3 -m venv --clear {venv}", encoding="utf-8")
+    (venv / "pyvenv.cfg").write_text(f"command = python3 -m venv --clear {venv}\n", encoding="utf-8")
     (venv / "lib/python3.11/site-packages/pip-26.0.dist-info/RECORD").touch()
 
 
