@@ -142,7 +142,7 @@ class SD1:
     def enable_gradient_checkpointing(self) -> None:
         """Recompute the blocks of U-Net and text encoder in the backward pass; both must be in training mode for it."""
         self.unet.enable_gradient_checkpointing()
-        self.text_encoder.gradient_checkpointing_enable({"use_reentrant": False})
+        self.text_encoder.activation_checkpointing_enable({"use_reentrant": False})
         self.unet.train()
         self.text_encoder.train()
 

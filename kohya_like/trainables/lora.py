@@ -25,10 +25,11 @@ class LoraLayer(nn.Module):
         nn.init.kaiming_uniform_(down, a=5**0.5, generator=generator)
         nn.init.zeros_(up)
 
-    def forward(self, x: Tensor) -> Tensor:
-        """What is added to the layer's output for its input x."""
-        added: Tensor = self.lora_up(self.dropout(self.lora_down(x)))
-        return added * self.scale
+    def forward(self, x: Tensor, multiplier: float = 1.0) -> Tensor:
+        """What is added to the layer's output for its input x; `multiplier` is how strongly a finished one acts."""
+        low = self.dropout(self.lora_down(x))
+        added: Tensor = self.lora_up(low * (self.scale * multiplier))  # Before `up`, where it is only a rank wide.
+        return added
 
 
 def thin_layers(module: nn.Module, rank: int) -> tuple[nn.Module, nn.Module]:

@@ -29,7 +29,6 @@ class Network(nn.Module):
         super().__init__()
         self.places = {layer.name: layer for layer in layers if layer.name in added}
         self.added = nn.ModuleDict(added)
-        self.multiplier = 1.0
         self._handles: list[RemovableHandle] = []
 
     def part(self, part: Part) -> list[nn.Parameter]:
@@ -40,9 +39,9 @@ class Network(nn.Module):
     def attach(self, multiplier: float = 1.0) -> "Network":
         """Let the layers act, times `multiplier`."""
         self.detach()
-        self.multiplier = multiplier
         self._handles = [
-            self.places[name].module.register_forward_hook(self._adding(layer)) for name, layer in self.added.items()
+            self.places[name].module.register_forward_hook(_adding(layer, multiplier))
+            for name, layer in self.added.items()
         ]
         return self
 
@@ -51,13 +50,6 @@ class Network(nn.Module):
         for handle in self._handles:
             handle.remove()
         self._handles = []
-
-    def _adding(self, layer: nn.Module) -> Callable[[nn.Module, tuple[Tensor, ...], Tensor], Tensor]:
-        def hook(_module: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> Tensor:
-            added: Tensor = layer(inputs[0])
-            return output + (added * self.multiplier).to(output.dtype)
-
-        return hook
 
     def groups(self, config: RunConfig) -> list[dict[str, Any]]:
         """The optimizer's parameter groups: one for each trained part, with its name and learning rate."""
@@ -85,6 +77,16 @@ class Network(nn.Module):
         """The tensors of kohya's file, contiguous on the CPU: `<layer name>.<tensor name>`."""
         plain = self.added.state_dict()
         return {name: tensor.detach().to("cpu", dtype).contiguous() for name, tensor in plain.items()}
+
+
+def _adding(layer: nn.Module, multiplier: float) -> Callable[[nn.Module, tuple[Tensor, ...], Tensor], Tensor]:
+    """A hook on one layer that adds what another one makes of the same input."""
+
+    def hook(_module: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> Tensor:
+        added: Tensor = layer(inputs[0], multiplier)
+        return output + added.to(output.dtype)
+
+    return hook
 
 
 def new_network(family: Family, config: RunConfig, generator_for: Seeded) -> Network:

@@ -1,0 +1,55 @@
+"""The CUDA path, where there is a GPU: run with `python -m pytest tests/cuda`."""
+
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from tests.training import runs
+
+pytestmark = [
+    pytest.mark.cuda,
+    pytest.mark.skipif(not torch.cuda.is_available(), reason="needs an NVIDIA GPU"),
+]
+
+
+@pytest.mark.parametrize("precision", ["no", "fp16", "bf16"])
+def test_it_learns_in_each_precision(tmp_path: Path, precision: str) -> None:
+    run = runs.config(
+        tmp_path,
+        train={"max_train_steps": 60, "mixed_precision": precision, "train_batch_size": 4},
+        optimizer={"learning_rate": 2e-3},
+        launch={"device": "cuda"},
+    )
+    job = runs.new_job(tmp_path, run)
+    weights = load_file(runs.train_here(job, run))
+    assert all(tensor.isfinite().all() for tensor in weights.values())
+    losses = [event["loss"] for event in runs.events(job, "metrics") if "loss" in event]
+    assert sum(losses[-20:]) < 0.8 * sum(losses[:20])
+
+
+def test_the_same_seed_starts_from_the_same_numbers_as_on_a_cpu(tmp_path: Path) -> None:
+    first = []
+    for device in ("cpu", "cuda"):
+        run = runs.config(
+            tmp_path,
+            train={"max_train_steps": 1, "mixed_precision": "no"},
+            network={"network_dropout": 0.0},
+            launch={"device": device},
+        )
+        job = runs.new_job(tmp_path, run)
+        runs.train_here(job, run)
+        first += [event["loss"] for event in runs.events(job, "metrics") if "loss" in event]
+    assert first[1] == pytest.approx(first[0], rel=1e-3)
+
+
+@pytest.mark.parametrize("precision", ["fp16", "bf16"])
+def test_a_stopped_run_goes_on_in_half_precision(tmp_path: Path, precision: str) -> None:
+    run = runs.config(tmp_path, train={"max_train_steps": 4, "mixed_precision": precision}, launch={"device": "cuda"})
+    whole = load_file(runs.train_here(runs.new_job(tmp_path, run), run))
+    job = runs.new_job(tmp_path, run)
+    runs.train_one_step(job, run)
+    job.write(job.launch().model_copy(update={"resume": "auto"}))
+    parts = load_file(runs.train_here(job, run))
+    assert all(torch.allclose(whole[name], value, atol=1e-3) for name, value in parts.items())
