@@ -41,6 +41,7 @@ from kohya_like.models.load import load_family
 from kohya_like.models.sampler import draw_picture
 from kohya_like.trainables.network import read_network
 from kohya_like.training.latents import Latents
+from kohya_like.training.objective import Epsilon
 from kohya_like.training.validation import Validation
 
 SUBJECT = "a sks toon cat"
@@ -106,7 +107,7 @@ def folder_loss(family: Family, folder: Path) -> float:
     items = items_of(subsets, [], Buckets.from_config(config))
     latents = Latents(family, None, mirrored=False)
     list(latents.fill(items))
-    return Validation(family, items, latents).loss()
+    return Validation(family, items, latents, Epsilon(family.alphas_cumprod)).loss()
 
 
 def train(root: Path, run: RunConfig) -> Path:

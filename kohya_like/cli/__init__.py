@@ -1,22 +1,46 @@
 """The command line: `kohya-like <command>`."""
 
+import json
 import sys
 
 import typer
 
-from kohya_like.cli import jobs, model
-from kohya_like.cli.check import check
-from kohya_like.cli.demo import demo
-from kohya_like.cli.doctor import doctor
-from kohya_like.cli.generate import generate
-from kohya_like.cli.train import train
+from kohya_like.cli import check, demo, doctor, generate, jobs, model, train
 from kohya_like.config.problems import InputError, MachineError
 from kohya_like.config.text import Text
-from kohya_like.jobs.failures import failure_of
+from kohya_like.jobs.failures import UNEXPECTED, Failure, failure_of
+from kohya_like.plan.document import problem_document
 
 ABOUT = Text(
     "From a folder of pictures to a fine-tuned Stable Diffusion model.",
     "从一个图片文件夹到微调好的 Stable Diffusion 模型。",
+)
+
+COMMANDS = (
+    (
+        demo.demo,
+        Text(
+            "Train the embedded demo: a LoRA, pictures before and after, and what it learned, in figures.",
+            "训练内置演示：得到一个 LoRA、训练前后的对比图，以及用数字表示的学习效果。",
+        ),
+    ),
+    (
+        check.check,
+        Text(
+            "Show every problem of a run and its plan; nothing is trained or written.",
+            "显示训练配置的所有问题和计划；不训练，也不写入任何文件。",
+        ),
+    ),
+    (train.train, Text("Train what a TOML file says.", "按 TOML 文件进行训练。")),
+    (generate.generate, Text("Draw pictures with a base model and LoRA files.", "用底模和 LoRA 文件绘制图片。")),
+    (
+        doctor.doctor,
+        Text(
+            "Show what this machine has for training, each yes, no or why; exit with 4 if something essential is "
+            "missing.",
+            "显示本机的训练条件：有、没有或原因；缺少必需条件时以 4 退出。",
+        ),
+    ),
 )
 
 app = typer.Typer(name="kohya-like", help=str(ABOUT), pretty_exceptions_enable=False)
@@ -29,12 +53,8 @@ def help_without_command(context: typer.Context) -> None:
         typer.echo(context.get_help())
 
 
-app.command()(demo)
-app.command()(check)
-app.command()(train)
-app.command()(generate)
-app.command()(doctor)
-
+for command, about in COMMANDS:
+    app.command(help=str(about))(command)
 app.add_typer(model.app, name="model")
 app.add_typer(jobs.app, name="jobs")
 
@@ -43,11 +63,28 @@ def main() -> None:
     """Run a command. Exit codes: 0 done, 1 unexpected, 2 wrong input, 3 stopped on request, 4 the machine could not."""
     try:
         app()
-    except InputError as error:
-        for problem in error.problems:
-            typer.echo(str(problem), err=True)
-        sys.exit(2)
-    except (MachineError, OSError, MemoryError) as error:
+    except (InputError, MachineError, OSError, MemoryError) as error:
         failure = failure_of(error)
-        typer.echo(" ".join(map(str, filter(None, (failure.error, failure.hint)))), err=True)
+        for sentence in _sentences(failure):
+            typer.echo(sentence, err=True)
+        if "--json" in sys.argv:
+            typer.echo(json.dumps(_document(failure), indent=1))
         sys.exit(failure.code)
+
+
+def _sentences(failure: Failure) -> list[str]:
+    """What to print of a failure outside of any job: every problem, or the error with its hint."""
+    if failure.problems:
+        return [str(problem) for problem in failure.problems]
+    hint = None if failure.code == UNEXPECTED else failure.hint  # That one tells of the log of a job.
+    return [" ".join(map(str, filter(None, (failure.error, hint))))]
+
+
+def _document(failure: Failure) -> dict[str, object]:
+    """The same for `--json`, named as in the document of a job that ended."""
+    return {
+        "code": failure.code,
+        "message": failure.error.en,
+        "message_zh": failure.error.zh,
+        "problems": [problem_document(problem) for problem in failure.problems],
+    }

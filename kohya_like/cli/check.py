@@ -14,6 +14,7 @@ from kohya_like.cli.options import AsJson, Assignments, Workspace
 from kohya_like.config.choices import FAMILIES
 from kohya_like.config.problems import InputError, Problem
 from kohya_like.config.reading import read_run
+from kohya_like.config.run import RunConfig
 from kohya_like.config.text import Text
 from kohya_like.formats.header import quoted
 from kohya_like.plan.document import plan_document, problem_document, uses_by_folder
@@ -41,9 +42,12 @@ def check(
     root: Workspace = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show every problem of a run and its plan; nothing is trained or written."""
-    with Console(stderr=True).status(str(Text("Reading every picture…", "正在读取所有图片…"))):
-        plan, problems = planned(run, assignments or [], root)
+    """Read everything, then print; exit with 2 if a problem is an error."""
+    plan: Plan | None = None
+    try:
+        _, plan, problems = planned(run, assignments or [], root)
+    except InputError as error:
+        problems = error.problems
     if as_json:
         document = {
             "problems": [problem_document(problem) for problem in problems],
@@ -56,14 +60,15 @@ def check(
         raise typer.Exit(WRONG_INPUT)
 
 
-def planned(run: Path, assignments: Sequence[str], root: Path | None) -> tuple[Plan | None, list[Problem]]:
-    """The plan of a run and every problem, each once; no plan where the file cannot be read at all."""
-    try:
-        draft = read_run(run, assignments)
-    except InputError as error:
-        return None, error.problems
-    plan = make_plan(draft.config, decode=True, root=root)
-    return plan, list(dict.fromkeys([*draft.problems, *plan.problems]))
+def planned(run: Path, assignments: Sequence[str], root: Path | None) -> tuple[RunConfig, Plan, list[Problem]]:
+    """A run, its plan and every problem, each once; all pictures are decoded. Nothing is written.
+
+    Raises InputError where the file cannot be read at all.
+    """
+    draft = read_run(run, assignments)
+    with Console(stderr=True).status(str(_READING)):
+        plan = make_plan(draft.config, decode=True, root=root)
+    return draft.config, plan, list(dict.fromkeys([*draft.problems, *plan.problems]))
 
 
 def _print(plan: Plan | None, problems: Sequence[Problem]) -> None:
@@ -139,3 +144,6 @@ def _files(plan: Plan) -> str:
 
 def _megabytes(count: int) -> str:
     return f"{count / MEGABYTE:.1f} MB"
+
+
+_READING = Text("Reading every picture…", "正在读取所有图片…")

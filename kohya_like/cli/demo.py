@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from kohya_like.cli.options import AsJson, Workspace
+from kohya_like.cli.options import AsJson, Workspace, writable_workspace
 from kohya_like.cli.progress import follow_to_end, print_outcome
 from kohya_like.cli.train import checked_run
 from kohya_like.config.text import Text
@@ -17,13 +17,12 @@ from kohya_like.jobs.events import read_events
 from kohya_like.jobs.job import Job
 from kohya_like.jobs.queue import Queue
 from kohya_like.jobs.training import new_training
-from kohya_like.jobs.workspace import workspace
 
 
 def demo(root: Workspace = None, as_json: AsJson = False) -> None:
-    """Train the embedded demo on this machine: a LoRA, pictures before and after, and what it learned, in figures."""
+    """Lay the demo out in the workspace and train it as any other run; the exit code is that of its job."""
     begun = time.monotonic()
-    place = workspace(root)
+    place = writable_workspace(root)
     job = new_training(place, checked_run(lay_out(place), [], place))
     Queue(place).enqueue(job)
     end = follow_to_end(job)

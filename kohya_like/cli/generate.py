@@ -1,84 +1,96 @@
 """`kohya-like generate`: draw pictures with a base model and LoRA files."""
 
+import math
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any
 
 import typer
 
-from kohya_like.cli.options import AsJson, Workspace
+from kohya_like.cli.options import AsJson, Workspace, writable_workspace
 from kohya_like.cli.progress import follow_to_end, print_outcome
-from kohya_like.config.generate import GenerateConfig, WeightedFile
+from kohya_like.config.generate import PARAMETERS, GenerateConfig
+from kohya_like.config.problems import InputError
 from kohya_like.config.text import Text
+from kohya_like.jobs.events import read_events
 from kohya_like.jobs.generating import new_generating
+from kohya_like.jobs.job import Job
 from kohya_like.jobs.queue import Queue
-from kohya_like.jobs.workspace import workspace
+from kohya_like.plan.drawing import drawing_problems
+
+
+def _option(name: str, *, flag: str | None = None, form: str | None = None) -> Any:
+    """A parameter of a drawing job as an option: its definition has the help and the choices."""
+    parameter = PARAMETERS[name]
+    choices = "|".join(map(str, parameter.choices)) or None
+    return typer.Option(flag or f"--{name.replace('_', '-')}", metavar=form or choices, help=str(parameter.help))
 
 
 def generate(
     *,
-    base: Annotated[Path, typer.Option(help=str(Text("The base model.", "底模文件。")))],
-    prompt: Annotated[
-        list[str],
-        typer.Option(
-            help=str(
-                Text(
-                    "What to draw, with options as in previews (--n --w --h --s --l --d). May be given several times.",
-                    "提示词，可像预览提示词那样带选项（--n --w --h --s --l --d）。可多次使用。",
-                )
-            )
-        ),
-    ],
-    lora: Annotated[
-        list[str] | None,
-        typer.Option(metavar="FILE[:WEIGHT]", help=str(Text("A LoRA and its weight.", "LoRA 文件及其权重。"))),
-    ] = None,
-    vae: Annotated[Path | None, typer.Option(help=str(Text("Another VAE.", "使用另外的 VAE。")))] = None,
-    width: Annotated[int, typer.Option(help=str(Text("Width in pixels.", "宽（像素）。")))] = 512,
-    height: Annotated[int, typer.Option(help=str(Text("Height in pixels.", "高（像素）。")))] = 512,
-    seed: Annotated[int, typer.Option(help=str(Text("Seed.", "随机种子。")))] = 42,
-    sampler: Annotated[str, typer.Option(help=str(Text("Sampler.", "采样器。")))] = "ddim",
-    clip_skip: Annotated[int | None, typer.Option(help=str(Text("Clip skip.", "Clip skip（跳过层数）。")))] = None,
-    device: Annotated[
-        Literal["auto", "cuda", "cpu"], typer.Option(help=str(Text("Where to draw.", "在哪里绘制。")))
-    ] = "auto",
-    output: Annotated[
-        Path | None,
-        typer.Option(help=str(Text("Folder for the pictures.", "图片存放的文件夹。"))),
-    ] = None,
+    base: Annotated[Path, _option("base", form="FILE")],
+    prompt: Annotated[list[str], _option("prompts", flag="--prompt", form="TEXT")],
+    lora: Annotated[list[str] | None, _option("loras", flag="--lora", form="FILE[:WEIGHT]")] = None,
+    vae: Annotated[Path | None, _option("vae", form="FILE")] = None,
+    clip_skip: Annotated[int | None, _option("clip_skip")] = None,
+    width: Annotated[int, _option("width")] = PARAMETERS["width"].default,
+    height: Annotated[int, _option("height")] = PARAMETERS["height"].default,
+    seed: Annotated[int, _option("seed")] = PARAMETERS["seed"].default,
+    sampler: Annotated[str, _option("sampler")] = PARAMETERS["sampler"].default,
+    device: Annotated[str, _option("device")] = PARAMETERS["device"].default,
+    output: Annotated[Path | None, _option("output", form="FOLDER")] = None,
     root: Workspace = None,
     as_json: AsJson = False,
 ) -> None:
-    """Draw pictures."""
-    place = workspace(root)
-    config = GenerateConfig(
-        base=base.resolve(),
-        loras=[weighted(given) for given in lora or []],
-        vae=vae.resolve() if vae else None,
-        clip_skip=clip_skip,
-        prompts=prompt,
-        width=width,
-        height=height,
-        seed=seed,
-        sampler=sampler,
-        device=device,
-        output=(output or place / "outputs" / "pictures").resolve(),
+    """Draw; the exit code is that of the job."""
+    place = writable_workspace(root)
+    config = GenerateConfig.checked(
+        {
+            "base": _absolute(base),
+            "prompts": prompt,
+            "loras": [weighted(given) for given in lora or []],
+            "vae": None if vae is None else _absolute(vae),
+            "clip_skip": clip_skip,
+            "width": width,
+            "height": height,
+            "seed": seed,
+            "sampler": sampler,
+            "device": device,
+            "output": _absolute(output or place / "outputs" / "pictures"),
+        }
     )
-    config.check()
+    problems = list(drawing_problems(config))
+    if problems:
+        raise InputError(problems)
     job = new_generating(place, config)
     Queue(place).enqueue(job)
     end = follow_to_end(job)
-    print_outcome(job, end, as_json=as_json)
+    print_outcome(job, end, as_json=as_json, pictures=pictures(job))
     raise typer.Exit(end.code or 0)
 
 
-def weighted(given: str) -> WeightedFile:
-    """`FILE:0.8` or `FILE`; a colon that no number follows (`C:\\x.safetensors`) belongs to the path."""
-    path, colon, weight = given.rpartition(":")
+def weighted(given: str) -> dict[str, Any]:
+    """`FILE:0.8` or `FILE`; a colon that no number follows (`C:\\x.safetensors`) belongs to the path.
+
+    Raises InputError for a weight that is not finite.
+    """
+    path, _, number = given.rpartition(":")
     try:
-        return WeightedFile(path=Path(path).resolve(), weight=float(weight)) if colon else _plain(given)
+        weight = float(number)
     except ValueError:
-        return _plain(given)
+        path = ""
+    if not path:
+        return {"path": _absolute(given)}
+    if not math.isfinite(weight):
+        text = Text("The weight in {given} is not finite: give a number.", "{given} 中的权重不是有限的数：请给出数字。")
+        raise InputError.of("loras", text.format(given=given))
+    return {"path": _absolute(path), "weight": weight}
 
 
-def _plain(given: str) -> WeightedFile:
-    return WeightedFile(path=Path(given).resolve())
+def pictures(job: Job) -> list[str]:
+    """The pictures that a job has drawn, in the order of their prompts."""
+    events, _ = read_events(job.events_file)
+    return [event["path"] for event in events if event["event"] == "sample"]
+
+
+def _absolute(path: str | Path) -> str:
+    return str(Path(path).expanduser().resolve())

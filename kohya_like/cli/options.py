@@ -5,7 +5,10 @@ from typing import Annotated
 
 import typer
 
+from kohya_like.config.problems import InputError
 from kohya_like.config.text import Text
+from kohya_like.jobs.workspace import workspace
+from kohya_like.plan.outputs import wrong_place
 
 Assignments = Annotated[
     list[str] | None,
@@ -25,3 +28,12 @@ AsJson = Annotated[
     bool,
     typer.Option("--json", help=str(Text("Print one JSON document and nothing else.", "只输出一个 JSON 文档。"))),
 ]
+
+
+def writable_workspace(given: Path | None) -> Path:
+    """The workspace, absolute; creates nothing. Raises InputError where nothing can be written in it."""
+    place = workspace(given)
+    wrong = wrong_place(place)
+    if wrong is not None:
+        raise InputError.of("workspace", wrong)
+    return place

@@ -13,6 +13,7 @@ from types import FrameType
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Column
 
 from kohya_like.config.problems import InputError
 from kohya_like.config.text import Text
@@ -59,10 +60,10 @@ def follow_to_end(job: Job, offset: int = 0) -> Outcome:
     return outcome(job)
 
 
-def print_outcome(job: Job, end: Outcome, *, as_json: bool) -> None:
-    """The result on standard output; what helps to understand a failure on standard error."""
+def print_outcome(job: Job, end: Outcome, *, as_json: bool, **more: object) -> None:
+    """The result on standard output, `more` of it in JSON; what helps to understand a failure on standard error."""
     if as_json:
-        typer.echo(json.dumps({"job": job.id, "folder": str(job.folder), **end.document()}, indent=1))
+        typer.echo(json.dumps({"job": job.id, "folder": str(job.folder), **end.document(), **more}, indent=1))
         return
     for line in end.log:
         typer.echo(line, err=True)
@@ -107,7 +108,7 @@ class Bar(Lines):
     def __init__(self, progress: Progress) -> None:
         super().__init__(progress.console)
         self._progress = progress
-        self._task = progress.add_task("", total=None, numbers="")
+        self._task = progress.add_task(str(_STARTING), total=None, numbers="")
 
     def show(self, event: Event) -> None:
         """Move the bar, or print what is more than progress."""
@@ -173,8 +174,10 @@ def sentence(event: Event) -> str:
 
 
 def numbers(event: Event) -> str:
-    """The loss and the learning rates of a metrics event, the average loss where there is one."""
+    """The loss (the average where there is one) and the learning rates of a metrics event; equal rates only once."""
     rates = {name: value for name, value in event.items() if name.startswith("lr")}
+    if len(rates) > 1 and len(set(rates.values())) == 1:
+        rates = {"lr": next(iter(rates.values()))}
     shown = {"loss": event.get("loss_average", event.get("loss")), **rates}
     return " ".join(f"{name} {value:.4g}" for name, value in shown.items() if value is not None)
 
@@ -191,15 +194,16 @@ def _display() -> Iterator[Lines]:
         return
     columns = (
         TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[numbers]}", markup=False),
+        BarColumn(bar_width=20),
+        MofNCompleteColumn(table_column=Column(no_wrap=True)),
+        TimeRemainingColumn(table_column=Column(no_wrap=True)),
+        TextColumn("{task.fields[numbers]}", markup=False, table_column=Column()),  # Where it is narrow, two lines.
     )
     with Progress(*columns, console=console, transient=True) as progress:
         yield Bar(progress)
 
 
+_STARTING = Text("Starting", "正在启动")
 _WAITING = Text(
     "Waiting for the jobs before it. Ctrl-C takes it out of the queue.", "正在等待前面的任务。按 Ctrl-C 可移出队列。"
 )
@@ -210,5 +214,5 @@ _STOPPING = Text(
 _ENDING = Text("Ending the job.", "正在强制结束任务。")
 _WARNING = Text("Warning: {text}", "警告：{text}")
 _HELD_OUT = Text("Step {step}: loss of the held-out pictures {loss}", "第 {step} 步：验证图片的损失 {loss}")
-_SAMPLE = Text("Step {step}: preview {path}", "第 {step} 步：预览图 {path}")
+_SAMPLE = Text("Step {step}: picture {path}", "第 {step} 步：图片 {path}")
 _SAVED = Text("Step {step}: saved {path}", "第 {step} 步：已保存 {path}")

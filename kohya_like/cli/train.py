@@ -5,16 +5,14 @@ from typing import Annotated
 
 import typer
 
-from kohya_like.cli.options import AsJson, Assignments, Workspace
+from kohya_like.cli.check import planned
+from kohya_like.cli.options import AsJson, Assignments, Workspace, writable_workspace
 from kohya_like.cli.progress import follow_to_end, print_outcome
 from kohya_like.config.problems import InputError
-from kohya_like.config.reading import read_run
 from kohya_like.config.run import RunConfig
 from kohya_like.config.text import Text
 from kohya_like.jobs.queue import Queue
-from kohya_like.jobs.training import new_training, unfinished_training
-from kohya_like.jobs.workspace import workspace
-from kohya_like.plan.plan import make_plan
+from kohya_like.jobs.training import new_training, states, unfinished_training
 
 
 def train(
@@ -35,14 +33,14 @@ def train(
     root: Workspace = None,
     as_json: AsJson = False,
 ) -> None:
-    """Train what a TOML file says."""
-    place = workspace(root)
+    """Check, start or resume, and follow; the exit code is that of the job."""
+    place = writable_workspace(root)
     config = checked_run(run, assignments or [], place)
     if resume == "auto":
         job = unfinished_training(place, config)
         Queue(place).enqueue(job, resume="auto")
     else:
-        job = new_training(place, config, resume=None if resume is None else str(existing_folder(resume)))
+        job = new_training(place, config, resume=None if resume is None else state_folder(resume))
         Queue(place).enqueue(job)
     end = follow_to_end(job)
     print_outcome(job, end, as_json=as_json)
@@ -54,18 +52,21 @@ def checked_run(run: Path, assignments: list[str], root: Path) -> RunConfig:
 
     Raises InputError with every error, before anything is written.
     """
-    draft = read_run(run, assignments)
-    plan = make_plan(draft.config, root=root)
-    errors = [problem for problem in draft.problems if problem.severity == "error"]
-    if errors or plan.errors:
-        raise InputError(dict.fromkeys([*errors, *plan.errors]))  # Each once: the plan sees some of them too.
-    draft.config.save.output_dir = plan.output_folder
-    return draft.config
+    config, plan, problems = planned(run, assignments, root)
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if errors:
+        raise InputError(errors)
+    config.save.output_dir = plan.output_folder
+    return config
 
 
-def existing_folder(path: str) -> Path:
-    """The folder, absolute. Raises InputError when it is none."""
-    folder = Path(path).resolve()
-    if not folder.is_dir():
-        raise InputError.of("resume", Text("There is no folder {path}.", "没有文件夹 {path}。").format(path=path))
-    return folder
+def state_folder(path: str) -> str:
+    """The folder, absolute. Raises InputError when it holds no state of a run."""
+    folder = Path(path).expanduser().resolve()
+    if not states(folder):
+        text = Text(
+            "There is no state of a run in {folder}: name the folder `state` of a job, or one in it.",
+            "{folder} 中没有训练状态：请指定某个任务的 state 文件夹，或其中的文件夹。",
+        )
+        raise InputError.of("resume", text.format(folder=folder))
+    return str(folder)

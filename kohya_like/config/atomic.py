@@ -39,7 +39,7 @@ def atomic_write(path: Path | str, data: bytes | Write) -> None:
         with _full_disk_named(target):
             _write(temporary, data)
             _synchronise(temporary)
-        _rename(temporary, target)
+        rename(temporary, target)
     finally:
         temporary.unlink(missing_ok=True)
     _synchronise_folder(target.parent)
@@ -69,7 +69,7 @@ def _synchronise_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _rename(source: Path, target: Path) -> None:
+def rename(source: Path, target: Path) -> None:
     """Replace the target, again and again while another program holds it open (a sharing violation on Windows)."""
     pause = FIRST_PAUSE
     for _ in range(RENAME_ATTEMPTS - 1):

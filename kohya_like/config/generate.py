@@ -1,63 +1,105 @@
 """What `generate` draws: the configuration of its child."""
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import tomlkit
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from kohya_like.config.choices import SAMPLERS
+from kohya_like.config.explain import explain
 from kohya_like.config.problems import InputError, Problem
-from kohya_like.config.prompts import Prompt, parse_prompt
-from kohya_like.config.schema import OneOf
+from kohya_like.config.prompts import OPTIONS, Prompt, parse_prompt
+from kohya_like.config.schema import FileOrFolder, OneOf, Section, param, section_parameters
 from kohya_like.config.text import Text
+
+SIDES: dict[str, Any] = {"ge": OPTIONS["w"].lowest, "le": OPTIONS["w"].highest, "multiple_of": OPTIONS["w"].step}
+"""Limits of width and height, those of the options in prompts."""
 
 
 class WeightedFile(BaseModel):
-    """A LoRA file and how strongly it acts."""
+    """A LoRA file and how strongly it acts: 0 not at all, 1 as it was trained."""
 
     model_config = ConfigDict(extra="forbid")
 
-    path: Path
+    path: FileOrFolder
     weight: float = 1.0
 
 
-class GenerateConfig(BaseModel):
+class GenerateConfig(Section):
     """One drawing job. Paths are absolute."""
 
-    model_config = ConfigDict(extra="forbid")
+    title: ClassVar[Text] = Text("Drawing", "绘图")
 
-    base: Path
-    loras: list[WeightedFile] = []
-    vae: Path | None = None
-    clip_skip: int | None = None
-    prompts: list[str]
-    """One line each, options and all, as for previews."""
-    width: int = 512
-    height: int = 512
-    seed: int = 42
-    sampler: Annotated[str, OneOf(SAMPLERS)] = "ddim"
-    device: Literal["auto", "cuda", "cpu"] = "auto"
-    output: Path
+    base: FileOrFolder = param(..., "Base model", "底模", zh="绘图所用的底模文件（.safetensors 或 .ckpt）。")
+    """The checkpoint file (.safetensors or .ckpt) to draw with."""
+
+    prompts: list[str] = param(
+        ...,
+        "Prompts",
+        "提示词",
+        zh="每条提示词画一张图。后面可加选项：--n 反向提示词，--w 宽，--h 高，--s 步数，--l 引导系数（CFG），--d 种子。",
+    )
+    """One picture is drawn for each prompt. Options after it: --n negative prompt, --w width, --h height, --s steps,
+    --l guidance scale (CFG), --d seed."""
+
+    loras: list[WeightedFile] = param([], "LoRA files", "LoRA 文件", zh="LoRA 文件及其权重（不写为 1），可用多个。")
+    """LoRA files, each with its weight, which is 1 where none is given."""
+
+    vae: FileOrFolder | None = param(None, "VAE", "VAE", zh="用此文件中的 VAE 代替底模自带的 VAE。")
+    """A file whose VAE replaces the base model's own."""
+
+    clip_skip: int | None = param(
+        None,
+        "Clip skip",
+        "CLIP 跳过层（Clip skip）",
+        zh="取文本编码器倒数第 N 层的输出，应与训练时相同。",
+        ge=1,
+        le=12,
+    )
+    """Use the output of the text encoder's N-th layer from the end; the same as in training."""
+
+    width: int = param(512, "Width", "宽", zh="图片宽度（像素）。", **SIDES)
+    """Width of the pictures in pixels."""
+
+    height: int = param(512, "Height", "高", zh="图片高度（像素）。", **SIDES)
+    """Height of the pictures in pixels."""
+
+    seed: int = param(42, "Seed", "随机种子", zh="随机种子：相同的种子画出相同的图片。", ge=0, le=OPTIONS["d"].highest)
+    """The same seed draws the same picture."""
+
+    sampler: Annotated[str, OneOf(SAMPLERS)] = param("ddim", "Sampler", "采样器", zh="采样器。")
+    """The sampler."""
+
+    device: Literal["auto", "cuda", "cpu"] = param(
+        "auto", "Device", "设备", zh="在哪里绘图。自动：有 NVIDIA 显卡就用显卡，否则用 CPU。"
+    )
+    """Where to draw. Automatic takes an NVIDIA GPU if there is one, else the CPU."""
+
+    output: FileOrFolder = param(..., "Output folder", "输出文件夹", zh="存放图片的文件夹。")
     """Folder that the pictures go to."""
+
+    @classmethod
+    def checked(cls, values: dict[str, Any]) -> "GenerateConfig":
+        """The configuration with these values. Raises InputError with every value that is wrong."""
+        try:
+            config = cls(**values)
+        except ValidationError as error:
+            wrong = {str(detail["loc"][0]): detail for detail in error.errors(include_url=False)}
+            found = {name: explain(PARAMETERS[name], values[name], detail) for name, detail in wrong.items()}
+            raise InputError(replace(problem, field=name) for name, problem in found.items()) from None
+        config.parsed_prompts()
+        return config
 
     def parsed_prompts(self) -> list[Prompt]:
         """The prompts, parsed. Raises InputError when one cannot be read."""
         defaults = Prompt("", width=self.width, height=self.height, seed=self.seed)
         parsed = [parse_prompt(line, defaults) for line in self.prompts]
-        wrong = [Problem("prompt", found) for found in parsed if isinstance(found, Text)]
+        wrong = [Problem("prompts", found) for found in parsed if isinstance(found, Text)]
         if wrong:
             raise InputError(wrong)
         return [found for found in parsed if isinstance(found, Prompt)]
-
-    def check(self) -> None:
-        """Raises InputError with every prompt that cannot be read, or else every file that is missing."""
-        self.parsed_prompts()
-        text = Text("There is no file {path}.", "没有文件 {path}。")
-        files = [("base", self.base), *(("lora", lora.path) for lora in self.loras), ("vae", self.vae)]
-        missing = [Problem(name, text.format(path=path)) for name, path in files if path and not path.is_file()]
-        if missing:
-            raise InputError(missing)
 
     def to_toml(self) -> str:
         """As TOML, without what is not given."""
@@ -67,3 +109,7 @@ class GenerateConfig(BaseModel):
     def from_toml(cls, path: Path) -> "GenerateConfig":
         """Read back what `to_toml` wrote."""
         return cls.model_validate(tomlkit.parse(path.read_text(encoding="utf-8")).unwrap())
+
+
+PARAMETERS = {parameter.name: parameter for parameter in section_parameters("generate", GenerateConfig)}
+"""Every parameter of a drawing job by name."""

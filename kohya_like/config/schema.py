@@ -151,8 +151,13 @@ def sections(run: type[BaseModel]) -> dict[str, type[Section]]:
 def parameters(run: type[BaseModel]) -> Iterator[Parameter]:
     """Every parameter of a run's sections, in the order of definition."""
     for section, kind in sections(run).items():
-        for name, field in kind.model_fields.items():
-            yield _parameter(section, name, field)
+        yield from section_parameters(section, kind)
+
+
+def section_parameters(section: str, kind: type[Section]) -> Iterator[Parameter]:
+    """Every parameter of one section, in the order of definition."""
+    for name, field in kind.model_fields.items():
+        yield _parameter(section, name, field)
 
 
 def _parameter(section: str, name: str, field: FieldInfo) -> Parameter:

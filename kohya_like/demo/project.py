@@ -17,7 +17,8 @@ PROMPTS = (
     "a fox",
 )
 """The subject as it was trained, on a background of its own, and a concept that should stay as it was."""
-DRAWING = "--s 25 --l 3 --d 1"
+DRAWING = "--s 15 --l 3 --d 1"
+STEPS = 160
 
 
 def lay_out(root: Path) -> Path:
@@ -50,14 +51,14 @@ def demo_run(root: Path) -> RunConfig:
                 "min_bucket_reso": 64,
                 "max_bucket_reso": 128,
             },
-            "network": {"network_dim": 8, "network_alpha": 8.0},
-            "train": {"max_train_steps": 150, "train_batch_size": 16},
-            "optimizer": {"learning_rate": 2e-3, "lr_scheduler": "cosine", "lr_warmup_steps": 10},
+            "network": {"network_dim": 16, "network_alpha": 16.0},
+            "train": {"max_train_steps": STEPS, "train_batch_size": 8},
+            "optimizer": {"learning_rate": 3e-3, "lr_scheduler": "cosine", "lr_warmup_steps": 10},
             "save": {"output_dir": root / "outputs", "output_name": "demo"},
             "sample": {
                 "sample_prompts": [f"{prompt} {DRAWING}" for prompt in PROMPTS],
                 "sample_at_first": True,
-                "sample_every_n_steps": 150,
+                "sample_every_n_steps": STEPS,
             },
         }
     )

@@ -11,7 +11,7 @@ from kohya_like.formats.header import Header, TensorInfo, Unreadable
 from kohya_like.formats.safetensors_header import LENGTH_BYTES, read_safetensors
 from kohya_like.formats.torch_file import ZIP_MAGIC, read_torch
 
-__all__ = ["Header", "TensorInfo", "explained", "read_header"]
+__all__ = ["Header", "TensorInfo", "explained", "is_safetensors", "read_header"]
 
 PICKLE_MAGIC = b"\x80"
 """The first instruction (PROTO) of every pickle that torch ever wrote."""
@@ -50,14 +50,27 @@ def _input_error(path: Path, reason: Text, remedy: Text) -> InputError:
     return InputError.of("", Text(en, zh))
 
 
+def is_safetensors(path: Path) -> bool:
+    """Whether a file is in safetensors rather than a form of torch.save, judged by its first bytes.
+
+    Raises InputError when it is in neither.
+    """
+    with explained(path), path.open("rb") as file:
+        return _is_safetensors(file)
+
+
 def _read(file: BinaryIO) -> Header:
+    return read_safetensors(file) if _is_safetensors(file) else read_torch(file)
+
+
+def _is_safetensors(file: BinaryIO) -> bool:
     beginning = file.read(LENGTH_BYTES + 1)
     if not beginning:
         raise Unreadable(Text("it is empty", "它是空文件"))
     if beginning.endswith(b"{"):
-        return read_safetensors(file)
+        return True
     if beginning.startswith((ZIP_MAGIC, PICKLE_MAGIC)):
-        return read_torch(file)
+        return False
     raise Unreadable(
         Text("it is neither a safetensors nor a PyTorch file", "它既不是 safetensors 文件也不是 PyTorch 文件")
     )

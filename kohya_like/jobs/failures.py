@@ -74,7 +74,8 @@ def _known(error: BaseException) -> Failure | None:
     if isinstance(error, MemoryError):
         return Failure(MACHINE, _NO_RAM, _SAVE_RAM)
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return Failure(MACHINE, _DISK_FULL.format(path=error.filename or ""), _FREE_SPACE)
+        where = _DISK_FULL_AT.format(path=error.filename) if error.filename else _DISK_FULL
+        return Failure(MACHINE, where, _FREE_SPACE)
     return _known_words(f"{type(error).__name__}: {error}")
 
 
@@ -113,7 +114,8 @@ _EXCEPTION = re.compile(r"^(?:\w+\.)*(\w*(?:Error|Exception)(?:: .*)?)$", re.MUL
 _CALLED_PROCESS = re.compile(r"(?:died with (?:<Signals\.|unknown signal )(\w+)|returned non-zero exit status (\d+))")
 
 _SEE_LOG = Text("The whole error stands in console.log of the job.", "完整的错误信息在该任务的 console.log 中。")
-_DISK_FULL = Text("The disk is full: {path}", "磁盘已满：{path}")
+_DISK_FULL = Text("The disk is full.", "磁盘已满。")
+_DISK_FULL_AT = Text("The disk is full: {path} was not written.", "磁盘已满：未能写入 {path}。")
 _FREE_SPACE = Text("Free some space, then resume the job.", "请清理磁盘空间，然后继续该任务。")
 _NO_RAM = Text("The computer's memory (RAM) is full.", "电脑内存不足。")
 _SAVE_RAM = Text(
@@ -144,7 +146,7 @@ _MACHINE_ERRORS = tuple(
         (r"^OutOfMemoryError|(CUDA|MPS|HIP|XPU)\b.*out of memory|CUBLAS_STATUS_ALLOC_FAILED", _NO_VRAM, _SAVE_VRAM),
         (r"driver version is insufficient|driver on your system is too old", _OLD_DRIVER, _NEW_DRIVER),
         (r"no kernel image is available", _OLD_GPU, _OTHER_TORCH),
-        (r"no space left on device|os error 112\b", _DISK_FULL.format(path=""), _FREE_SPACE),
+        (r"no space left on device|os error 112\b", _DISK_FULL, _FREE_SPACE),
     )
 )
 

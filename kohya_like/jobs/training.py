@@ -13,6 +13,9 @@ from kohya_like.jobs.status import look
 
 MODULE = "kohya_like.training"
 
+STATE_FACTS = "state.json"
+"""The file that is written last into a saved state: where it lies, the state is whole."""
+
 
 def new_training(root: Path, config: RunConfig, resume: str | None = None) -> Job:
     """A new job for a run whose paths are absolute, neither queued nor started; `resume` is as in `Launch.resume`."""
@@ -49,3 +52,10 @@ def unfinished_training(root: Path, config: RunConfig) -> Job:
         "在 {root} 中没有此配置的未完成任务：请不带 --resume 启动。",
     )
     raise InputError.of("resume", nothing.format(root=root))
+
+
+def states(folder: Path) -> list[Path]:
+    """The whole states of a run in a folder, the oldest first; the folder itself where it is one."""
+    if (folder / STATE_FACTS).is_file():
+        return [folder]
+    return sorted(path.parent for path in folder.glob(f"step-*/{STATE_FACTS}"))

@@ -1,11 +1,13 @@
 """Which device and number format a run gets, and what to say when it is not what was asked for."""
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, replace
 
 import torch
 
 from kohya_like.config.problems import InputError
 from kohya_like.config.text import Text
+from kohya_like.jobs.machine import nvidia_gpus
 
 DTYPES = {"no": torch.float32, "fp16": torch.float16, "bf16": torch.bfloat16}
 SAVE_DTYPES = {"float": torch.float32, "fp16": torch.float16, "bf16": torch.bfloat16}
@@ -36,9 +38,21 @@ def choose_compute(wanted: str, precision: str) -> Compute:
             "设置了 device = 'cuda'，但 PyTorch 没有找到 NVIDIA 显卡：请改为 'auto'，或查看 `kohya-like doctor`。",
         )
         raise InputError.of("launch.device", text)
-    if wanted == "cpu" or not torch.cuda.is_available():
+    if wanted == "cpu" or os.environ.get("ACCELERATE_USE_CPU", "").lower() == "true":  # What the launcher was told.
         return _on_cpu(precision)
-    return _on_cuda(precision)
+    return _on_cuda(precision) if torch.cuda.is_available() else _instead_of_gpu(_on_cpu(precision))
+
+
+def _instead_of_gpu(compute: Compute) -> Compute:
+    """The same, with a warning where the machine has a GPU after all."""
+    gpus = nvidia_gpus().gpus
+    if not gpus:
+        return compute
+    text = Text(
+        "This machine has a {name}, but PyTorch cannot use it, so the CPU does the work: see `kohya-like doctor`.",
+        "本机有 {name}，但 PyTorch 无法使用，因此改用 CPU：请查看 `kohya-like doctor`。",
+    )
+    return replace(compute, warnings=(*compute.warnings, text.format(name=gpus[0].name)))
 
 
 def _on_cuda(precision: str) -> Compute:

@@ -66,6 +66,9 @@ class Family(Protocol):
     def layers(self) -> Iterator[Layer]:
         """Every layer that can be trained, in the order of kohya's files."""
 
+    def set_aside_vae(self) -> None:
+        """Give back the GPU memory of the autoencoder until it is needed again."""
+
     def set_attention(self, implementation: str) -> None:
         """Choose the implementation of attention by its name in the catalogue."""
 

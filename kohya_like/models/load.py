@@ -16,15 +16,19 @@ def load_family(path: Path, name: str, vae: Path | None, placement: Placement) -
     Raises InputError when it is none that can be loaded.
     """
     if name == "auto":
-        found = identify(path)
-        family = family_of(found)
-        if family is None:
-            text = Text(
-                "{path} is {what}, not a base model that can be loaded here: choose another file.",
-                "{path} 是 {what}，不是可在此加载的底模：请换一个文件。",
-            )
-            what = found.error or f"{found.type} ({found.base})"
-            raise InputError.of("model.pretrained_model_name_or_path", text.format(path=path, what=what))
-        name = family
+        name = _family_in(path)
     loaded: Family = FAMILIES[name].load().load(path, vae, placement)
     return loaded
+
+
+def _family_in(path: Path) -> str:
+    found = identify(path)
+    family = family_of(found)
+    if family is None:
+        text = Text(
+            "{path} is {type} ({base}), not a base model that can be loaded here: choose another file.",
+            "{path} 是 {type}（{base}），不是可在此加载的底模：请换一个文件。",
+        )
+        wrong = found.error or text.format(path=path, type=found.type, base=found.variant or found.base or "?")
+        raise InputError.of("model.pretrained_model_name_or_path", wrong)
+    return family

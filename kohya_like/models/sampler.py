@@ -10,6 +10,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 
+from kohya_like.config.atomic import atomic_write
 from kohya_like.config.choices import SAMPLERS
 from kohya_like.config.prompts import Prompt
 from kohya_like.models.family import Family
@@ -70,6 +71,6 @@ def _guided(family: Family, latents: Tensor, timestep: Tensor, text_states: Tens
 
 
 def save_picture(picture: Tensor, path: Path) -> None:
-    """Write a picture [3, h, w] in 0..1 as PNG."""
+    """Write a picture [3, h, w] in 0..1 as PNG, whole or not at all. Raises MachineError when the disk is full."""
     pixels = (picture.permute(1, 2, 0).numpy() * 255).round().astype(np.uint8)
-    Image.fromarray(pixels).save(path)
+    atomic_write(path, lambda unfinished: Image.fromarray(pixels).save(unfinished, "PNG"))

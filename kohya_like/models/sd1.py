@@ -91,7 +91,13 @@ class SD1:
         return (pixels / 2 + 0.5).clamp(0, 1)
 
     def _full_precision(self) -> torch.autocast:
+        """Brings the autoencoder to the device and keeps autocast away from it."""
+        self.vae.to(self.placement.device)
         return torch.autocast(self.placement.device.type, enabled=False)
+
+    def set_aside_vae(self) -> None:
+        """Move the autoencoder to the CPU; encoding and decoding bring it back."""
+        self.vae.to("cpu")
 
     def encode_text(self, captions: Sequence[str]) -> Tensor:
         """Text states [n, tokens + 2, width]."""

@@ -10,26 +10,31 @@ from torch import Tensor
 
 from kohya_like.config.problems import InputError
 from kohya_like.config.text import Text
+from kohya_like.formats.headers import is_safetensors
 
 Weights = dict[str, Tensor]
 
 
 def read_weights(path: Path) -> Weights:
-    """All tensors of a .safetensors or pickled file, on the CPU. Pickles go through the weights-only loader.
+    """All tensors of a file, on the CPU.
+
+    Safetensors and both forms of torch.save are told apart by their content, since names lie; pickles go through the
+    weights-only loader.
 
     Raises InputError when the file is missing, damaged, or holds anything but tensors.
     """
     try:
-        tensors = load_file(path) if path.suffix == ".safetensors" else _unpickled(path)
+        tensors = load_file(path) if is_safetensors(path) else _unpickled(path)
     except FileNotFoundError:
         raise InputError.of("", Text("There is no file {path}.", "没有文件 {path}。").format(path=path)) from None
-    except (SafetensorError, pickle.UnpicklingError, RuntimeError, EOFError, OSError) as error:
+    except (SafetensorError, pickle.UnpicklingError, RuntimeError, EOFError, OSError, AttributeError) as error:
         text = Text("{path} is damaged or is no model file: {error}", "{path} 已损坏或不是模型文件：{error}")
         raise InputError.of("", text.format(path=path, error=str(error).splitlines()[0])) from error
     return tensors
 
 
 def _unpickled(path: Path) -> Weights:
-    content = torch.load(path, map_location="cpu", weights_only=True, mmap=True)
+    with path.open("rb") as file:  # Given a path, torch judges by its suffix.
+        content = torch.load(file, map_location="cpu", weights_only=True)
     content = content.get("state_dict", content)
     return {str(name): value for name, value in content.items() if isinstance(value, Tensor)}

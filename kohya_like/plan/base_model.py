@@ -1,4 +1,4 @@
-"""Whether the base model is one that can be trained, judged by its header."""
+"""Whether the base model is one that can be trained or drawn with, judged by its header."""
 
 import os
 from collections.abc import Iterator
@@ -19,6 +19,7 @@ from kohya_like.formats.model_file import ModelFile
 FIELD = "model.pretrained_model_name_or_path"
 
 TYPES = {
+    "checkpoint": Text("a base model", "底模"),
     "lora": Text("a LoRA", "LoRA"),
     "locon": Text("a LoCon", "LoCon"),
     "loha": Text("a LoHa", "LoHa"),
@@ -31,10 +32,10 @@ TYPES = {
     "diffusion_model": Text("a U-Net without its text encoder and VAE", "不含文本编码器和 VAE 的 U-Net"),
     "unknown": Text("a file of unknown kind", "未知类型的文件"),
 }
-"""What else a file may be; the rarer kinds go by their technical names."""
+"""What a file may be; the rarer kinds go by their technical names."""
 
 BASES = {"sd2": "Stable Diffusion 2", "sdxl": "SDXL", "sd3": "Stable Diffusion 3", "flux": "FLUX.1"}
-"""Bases that can be told apart but not be trained yet."""
+"""Bases that can be told apart but not be used yet."""
 
 PARTS = {"unet": "U-Net", "text_encoder": "text encoder", "vae": "VAE"}
 
@@ -48,7 +49,7 @@ class BaseModel:
 
 
 def read_base(config: RunConfig) -> tuple[BaseModel | None, list[Problem]]:
-    """The base model that a run names, and why it cannot be trained, if it cannot. None where it cannot be read."""
+    """The base model that a run names, and why it cannot be used, if it cannot. None where it cannot be read."""
     problems = [Problem("model.vae", text) for text in _wrong_vae(config.model.vae)]
     try:
         base = _readable_base(config.model.pretrained_model_name_or_path)
@@ -61,6 +62,11 @@ def read_base(config: RunConfig) -> tuple[BaseModel | None, list[Problem]]:
         or _wrong_parts(base, config.model.vae)
     )
     return base, [Problem(FIELD, wrong), *problems] if wrong else problems
+
+
+def base_label(base: str) -> str:
+    """What people call a base, such as `SDXL`."""
+    return FAMILIES[base].label.en if base in FAMILIES else BASES.get(base, base)
 
 
 def _readable_base(path: Path | None) -> BaseModel:
@@ -96,8 +102,8 @@ def _wrong_variant(file: ModelFile) -> Text | None:
     if file.variant is None:
         return None
     text = Text(
-        "{path} is of a kind that cannot be trained yet, {variant}: choose another base model.",
-        "{path} 属于目前还不能训练的类型（{variant}）：请换一个底模。",
+        "{path} is of a kind that cannot be used yet, {variant}: choose another base model.",
+        "{path} 属于目前还不支持的类型（{variant}）：请换一个底模。",
     )
     return text.format(path=file.path, variant=file.variant)
 
@@ -111,17 +117,17 @@ def _wrong_family(file: ModelFile, family: str) -> Text | None:
         return text.format(path=file.path)
     if known not in FAMILIES:
         text = Text(
-            "{path} is a model of {base}, which cannot be trained yet: choose one of {families}.",
-            "{path} 是 {base} 模型，目前还不能训练：请选择 {families} 的模型。",
+            "{path} is a model of {base}, which cannot be used yet: choose one of {families}.",
+            "{path} 是 {base} 模型，目前还不支持：请选择 {families} 的模型。",
         )
         families = ", ".join(entry.label.en for entry in FAMILIES.values())
-        return text.format(path=file.path, base=BASES.get(known, known), families=families)
-    if file.base not in (None, known):
+        return text.format(path=file.path, base=base_label(known), families=families)
+    if file.base is not None and file.base != known:
         text = Text(
             "family is {family}, but {path} is a model of {base}: set it to auto.",
             "family 为 {family}，但 {path} 是 {base} 模型：请设为 auto。",
         )
-        return text.format(family=family, path=file.path, base=BASES.get(str(file.base), file.base))
+        return text.format(family=family, path=file.path, base=base_label(file.base))
     return None
 
 

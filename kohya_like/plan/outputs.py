@@ -19,7 +19,7 @@ LONGEST_NAME = 255 - len(".-step00000000.12345678.safetensors")
 
 def output_problems(save: Save, folder: Path, needed: int) -> Iterator[Problem]:
     """What stands against writing `needed` bytes into the output folder, which need not exist yet."""
-    wrong = _wrong_place(folder, needed)
+    wrong = wrong_place(folder, needed)
     if wrong is not None:
         yield Problem(FIELD, wrong)
     if len(os.fsencode(save.output_name)) > LONGEST_NAME:
@@ -37,25 +37,24 @@ def output_problems(save: Save, folder: Path, needed: int) -> Iterator[Problem]:
         yield Problem("save.output_name", text.format(path=finished), "warning")
 
 
-def _wrong_place(folder: Path, needed: int) -> Text | None:
+def wrong_place(folder: Path, needed: int = 0) -> Text | None:
+    """Why `needed` bytes cannot be written into a folder, which need not exist yet; None if they can."""
     # os.path.exists, unlike Path.exists, is false where looking is not allowed.
     existing = next((path for path in (folder, *folder.parents) if os.path.exists(path)), None)
     if existing is None:
         text = Text(
-            "There is no drive for {folder}: choose another output_dir.",
-            "{folder} 所在的磁盘不存在：请换一个 output_dir。",
+            "There is no drive for {folder}: choose another folder.",
+            "{folder} 所在的磁盘不存在：请换一个文件夹。",
         )
         return text.format(folder=folder)
     if not existing.is_dir():
         text = Text(
-            "{path} is a file, so nothing can be saved in {folder}: choose another output_dir.",
-            "{path} 是文件，无法保存到 {folder}：请换一个 output_dir。",
+            "{path} is a file, so nothing can be saved in {folder}: choose another folder.",
+            "{path} 是文件，无法保存到 {folder}：请换一个文件夹。",
         )
         return text.format(path=existing, folder=folder)
     if not os.access(existing, os.W_OK | os.X_OK):
-        text = Text(
-            "Nothing can be written in {path}: choose another output_dir.", "{path} 不可写：请换一个 output_dir。"
-        )
+        text = Text("Nothing can be written in {path}: choose another folder.", "{path} 不可写：请换一个文件夹。")
         return text.format(path=existing)
     free = shutil.disk_usage(existing).free
     if free >= needed:
@@ -65,7 +64,7 @@ def _wrong_place(folder: Path, needed: int) -> Text | None:
         "space.",
         "本次训练的文件需要 {needed} MB，而 {path} 所在磁盘只剩 {free} MB：请减少保存次数或清理空间。",
     )
-    return text.format(needed=needed // MEGABYTE, path=existing, free=free // MEGABYTE)
+    return text.format(needed=-(-needed // MEGABYTE), path=existing, free=free // MEGABYTE)
 
 
 def files_kept(save: Save, times: Times) -> int:

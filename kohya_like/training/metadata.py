@@ -56,6 +56,7 @@ class Header:
     def __post_init__(self) -> None:
         assert self.plan.base is not None, "a plan without errors has a base model"
         base = Path(self.plan.base.path)
+        self.base_digest = file_sha256(base)
         self._same = {
             **NOT_USED,
             **_of_parameters(self.config),
@@ -66,7 +67,7 @@ class Header:
             "ss_base_model_version": self.family.base_version,
             "ss_sd_model_name": base.name,
             "ss_sd_model_hash": old_webui_hash(base),
-            "ss_new_sd_model_hash": file_sha256(base),
+            "ss_new_sd_model_hash": self.base_digest,
             "ss_sd_scripts_commit_hash": f"kohya-like {__version__}",
         }
 

@@ -20,11 +20,12 @@ def build_optimizer(options: Options, groups: list[dict[str, Any]]) -> torch.opt
     """
     kind = OPTIMIZERS[options.optimizer_type].load()
     arguments = parse_arguments(options.optimizer_args)
-    if "fused" in inspect.signature(kind).parameters:
+    others = arguments.get("foreach") or arguments.get("differentiable")
+    if "fused" in inspect.signature(kind).parameters and not others:
         arguments.setdefault("fused", True)
     try:
         optimizer: torch.optim.Optimizer = kind(groups, **arguments)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, RuntimeError) as error:
         text = Text(
             "The optimizer {name} does not take these optimizer_args: {error}",
             "优化器 {name} 不接受这些 optimizer_args：{error}",

@@ -1,6 +1,8 @@
 """From a run's configuration to a trainer that is ready to go."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 import torch
 from accelerate import Accelerator
@@ -10,10 +12,12 @@ from kohya_like.config.problems import InputError
 from kohya_like.config.prompts import Prompt
 from kohya_like.config.run import RunConfig
 from kohya_like.config.text import Text
+from kohya_like.dataset.batches import Item
 from kohya_like.jobs.child import ChildJob, StopRequested
 from kohya_like.models.device import choose_compute, kernels_of
 from kohya_like.models.family import Family, Placement
 from kohya_like.models.load import load_family
+from kohya_like.models.weights import Weights
 from kohya_like.plan.plan import Plan, make_plan
 from kohya_like.trainables.network import Network
 from kohya_like.training.batches import Batches
@@ -49,6 +53,8 @@ def prepare(config: RunConfig, job: ChildJob) -> Trainer:
     trainer = assemble(config, plan, job, loaded)
     if state is not None:
         resume(trainer, state)
+    if state is not None and job.resume_from != job.state_dir:
+        trainer.keep_state()  # From now on this job goes on from its own state, however early it is killed.
     return trainer
 
 
@@ -63,6 +69,8 @@ def state_to_resume(job: ChildJob) -> State | None:
     if state is None and job.resume_from != job.state_dir:
         text = Text("There is no state of a run in {folder}.", "{folder} 中没有训练状态。")
         raise InputError.of("resume", text.format(folder=job.resume_from))
+    if state is None:
+        job.events.warning(Text("No state was saved yet: the run begins anew.", "尚未保存过状态：从头开始训练。"))
     return state
 
 
@@ -88,6 +96,7 @@ def load(config: RunConfig, plan: Plan, job: ChildJob, state: State | None) -> L
     job.events.phase("load", Text("Loading the base model", "加载底模"))
     family = base_model(config, Placement(accelerator.device, compute.dtype))
     latents = encode_pictures(config, family, plan, job, state.progress.done if state else 0)
+    family.set_aside_vae()
     return Loaded(accelerator, compute.precision, family, latents)
 
 
@@ -127,6 +136,8 @@ def assemble(config: RunConfig, plan: Plan, job: ChildJob, loaded: Loaded) -> Tr
         family, config, lambda name: generator_of(config.train.seed, "weights", name)
     )
     optimizer = build_optimizer(config.optimizer, network.groups(config))
+    header = Header(config, plan, family, loaded.precision)
+    objective = Epsilon(family.alphas_cumprod, config.noise.noise_offset, config.noise.min_snr_gamma)
     return Trainer(
         config=config,
         plan=plan,
@@ -134,7 +145,7 @@ def assemble(config: RunConfig, plan: Plan, job: ChildJob, loaded: Loaded) -> Tr
         accelerator=accelerator,
         family=family,
         network=network,
-        objective=Epsilon(family.alphas_cumprod, config.noise.noise_offset, config.noise.min_snr_gamma),
+        objective=objective,
         optimizer=accelerator.prepare(optimizer),
         schedule=schedule_of(config, plan),
         batches=Batches(config, plan.items, loaded.latents, pinned=accelerator.device.type == "cuda"),
@@ -142,14 +153,14 @@ def assemble(config: RunConfig, plan: Plan, job: ChildJob, loaded: Loaded) -> Tr
         saver=Saver(
             config.save,
             plan.output_folder,
-            Header(config, plan, family, loaded.precision),
+            header,
             network,
         ),
         previews=Previews(
             family, [p for p in config.prompts() if isinstance(p, Prompt)], config.sample.sample_sampler, job
         ),
-        validation=Validation(family, plan.held_out, loaded.latents) if plan.held_out else None,
-        circumstances=circumstances(loaded),
+        validation=Validation(family, plan.held_out, loaded.latents, objective) if plan.held_out else None,
+        circumstances=circumstances(loaded, plan, header.base_digest),
         progress=Progress(),
     )
 
@@ -166,7 +177,7 @@ def schedule_of(config: RunConfig, plan: Plan) -> Schedule:
     )
 
 
-def circumstances(loaded: Loaded) -> Circumstances:
+def circumstances(loaded: Loaded, plan: Plan, base_digest: str) -> Circumstances:
     """What besides the settings decides the exact numbers of this process."""
     return Circumstances(
         torch=torch.__version__,
@@ -174,12 +185,25 @@ def circumstances(loaded: Loaded) -> Circumstances:
         kernels=kernels_of(loaded.accelerator.device),
         precision=loaded.precision,
         threads=torch.get_num_threads(),
+        base=base_digest,
         latents=loaded.latents.fingerprint(),
+        items=digest_of_items(plan.items),
     )
 
 
+def digest_of_items(items: Sequence[Item]) -> str:
+    """A digest of what decides which picture is drawn when, and with which words."""
+    facts = [(item.index, item.picture.caption, item.repeats, item.subset.is_reg, item.fit) for item in items]
+    return sha256(repr(facts).encode()).hexdigest()
+
+
 def resume(trainer: Trainer, state: State) -> None:
-    """Put a saved state into a trainer, and say so where the rest of the run can only nearly equal an unbroken one."""
+    """Put a saved state into a trainer, and say so where the rest of the run can only nearly equal an unbroken one.
+
+    Raises InputError when it is that of another network or optimizer.
+    """
+    if not _fits(trainer, state):
+        raise InputError.of("resume", _OTHER_RUN.format(folder=trainer.job.resume_from))
     trainer.network.load_state(state.network)
     trainer.load_optimizer_state(state.optimizer)
     trainer.progress = state.progress
@@ -188,6 +212,21 @@ def resume(trainer: Trainer, state: State) -> None:
         trainer.job.events.warning(_NEARLY_EQUAL.format(differences="; ".join(differences)))
 
 
+def _fits(trainer: Trainer, state: State) -> bool:
+    """Whether a state has the layers and shapes of this run's network, and is of its type of optimizer."""
+    same_network = _outline(trainer.network.state()) == _outline(state.network)
+    return same_network and state.optimizer["type"] == trainer.config.optimizer.optimizer_type
+
+
+def _outline(weights: Weights) -> dict[str, object]:
+    """The shapes, and of single numbers (alpha) their values."""
+    return {name: tensor.item() if tensor.dim() == 0 else tensor.shape for name, tensor in weights.items()}
+
+
+_OTHER_RUN = Text(
+    "The state in {folder} is of a run with another network or optimizer: set those that it was begun with.",
+    "{folder} 中的状态属于使用另一种网络或优化器的训练：请改回当时的设置。",
+)
 _NOT_ON_DISK = Text(
     "Nothing can be written in {folder}: the encoded pictures are kept in memory only.",
     "无法写入 {folder}：编码后的图片只保存在内存中。",

@@ -26,3 +26,4 @@ class Previews:
             path = self.job.samples_dir / f"{step:08d}-{number:02d}.png"
             save_picture(picture, path)
             self.job.events.sample(step, path, prompt=prompt.text, seed=prompt.seed)
+        self.family.set_aside_vae()

@@ -1,7 +1,6 @@
 """The trained files: complete or not there at all, in kohya's format."""
 
-from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import safetensors.torch
@@ -23,7 +22,6 @@ class Saver:
     folder: Path
     header: Header
     network: Network
-    _epoch_copies: deque[Path] = field(default_factory=deque)
 
     def finished(self, step: int, epoch: int) -> Path:
         """Save the finished file."""
@@ -35,11 +33,15 @@ class Saver:
 
     def copy_of_epoch(self, step: int, epoch: int) -> Path:
         """Save a copy named after the epoch, and delete the one that is now too old to be kept."""
-        path = self._write(f"{self.options.output_name}-{epoch:06d}.safetensors", step, epoch)
-        self._epoch_copies.append(path)
-        if self.options.save_last_n_epochs is not None and len(self._epoch_copies) > self.options.save_last_n_epochs:
-            self._epoch_copies.popleft().unlink(missing_ok=True)
+        path = self._write(self._epoch_name(epoch), step, epoch)
+        options = self.options
+        if options.save_last_n_epochs is not None and options.save_every_n_epochs is not None:
+            oldest = epoch - options.save_last_n_epochs * options.save_every_n_epochs
+            (self.folder / self._epoch_name(oldest)).unlink(missing_ok=True)
         return path
+
+    def _epoch_name(self, epoch: int) -> str:
+        return f"{self.options.output_name}-{epoch:06d}.safetensors"
 
     def _write(self, name: str, step: int, epoch: int) -> Path:
         path = self.folder / name

@@ -8,8 +8,8 @@ from torch import Tensor
 
 from kohya_like.models.family import Family
 
-REMEMBERED = 4096
-"""Captions whose states are kept; at SD 1's size that is at most 1 GB in float32."""
+REMEMBERED = 2048
+"""Captions whose states are kept in memory (not the GPU's); at SD 1's size and 75 tokens that is at most 0.5 GB."""
 
 
 class TextStates:
@@ -23,16 +23,17 @@ class TextStates:
     def of(self, captions: Sequence[str]) -> Tensor:
         """Text states [n, tokens, width] of n captions."""
         different = list(dict.fromkeys(captions))
-        states = (
-            self.family.encode_text(different) if self.trained else torch.stack(list(map(self._known_of, different)))
-        )
+        if self.trained:
+            states = self.family.encode_text(different)
+        else:
+            states = torch.stack([self._known_of(caption) for caption in different]).to(self.family.placement.device)
         return states[[different.index(caption) for caption in captions]]
 
     @torch.no_grad()
     def _known_of(self, caption: str) -> Tensor:
         """States of one caption, computed alone, so that they never depend on what else is in the batch."""
         if caption not in self._known:
-            self._known[caption] = self.family.encode_text([caption])[0]
+            self._known[caption] = self.family.encode_text([caption])[0].cpu()
             if len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
         self._known.move_to_end(caption)

@@ -77,12 +77,17 @@ class Trainer:
             prediction = self.family.predict(noisy, draws.timesteps, self.text_states.of(batch.captions))
         loss = self.objective.loss(prediction, target, draws, weights) * batch.share
         self.accelerator.backward(loss)
-        return float(loss.detach())
+        return loss.detach().item()
 
     def update(self) -> None:
-        """Follow the gradients."""
-        if self.config.optimizer.max_grad_norm:
-            self.accelerator.clip_grad_norm_(self.network.parameters(), self.config.optimizer.max_grad_norm)
+        """Follow the gradients. Raises MachineError when they are not finite: the weights would be lost with them.
+
+        In fp16 some overflow now and then; the gradient scaler leaves such a step out and lowers its scale.
+        """
+        limit = self.config.optimizer.max_grad_norm or math.inf
+        norm = float(self.accelerator.clip_grad_norm_(self.network.parameters(), limit))
+        if not math.isfinite(norm) and self.accelerator.scaler is None:
+            raise MachineError(_LOSS_IS_LOST.format(step=self.progress.done + 1), hint=_LOSS_HINT)
         self.optimizer.step()
         self.optimizer.zero_grad()
 
@@ -121,7 +126,7 @@ class Trainer:
             self.tell_saved(self.saver.copy_of_step(done, step.epoch))
             raise StopRequested(done)
         if monotonic() - self.last_state > AUTOSAVE_SECONDS:
-            self.keep_state()
+            self.autosave()
 
     def save_copies(self, step: Step) -> None:
         """The copies due after this step, and with them the state where that is wanted."""
@@ -186,10 +191,22 @@ class Trainer:
         self.last_state = monotonic()
         self.job.events.saved(self.progress.done, path, "state")
 
+    def autosave(self) -> None:
+        """Keep a state that nobody asked for; where there is no room for it, the run goes on."""
+        try:
+            self.keep_state()
+        except MachineError as error:
+            self.last_state = monotonic()
+            self.job.events.warning(error.text)
+
     def optimizer_state(self) -> dict[str, Any]:
-        """What the optimizer has gathered, and in fp16 the scale of the gradients; none of their settings."""
+        """What the optimizer has gathered, and in fp16 the scale of the gradients; of their settings only the type."""
         scaler = self.accelerator.scaler
-        return {"state": self.optimizer.state_dict()["state"], "scaler": scaler.state_dict() if scaler else {}}
+        return {
+            "type": self.config.optimizer.optimizer_type,
+            "state": self.optimizer.state_dict()["state"],
+            "scaler": scaler.state_dict() if scaler else {},
+        }
 
     def load_optimizer_state(self, saved: dict[str, Any]) -> None:
         """Take back what `optimizer_state` gave. Settings stay those of this run, which may have been changed."""
@@ -207,8 +224,8 @@ def _divides(every: int | None, count: int) -> bool:
 
 
 _LOSS_IS_LOST = Text(
-    "The loss of step {step} is not a finite number: the run was ended, files and state saved before it are good.",
-    "第 {step} 步的损失不是有限的数值：训练已终止，此前保存的文件和状态仍然可用。",
+    "Loss or gradients of step {step} are not finite numbers: the run was ended, what was saved before is good.",
+    "第 {step} 步的损失或梯度不是有限的数值：训练已终止，此前保存的文件和状态仍然可用。",
 )
 _LOSS_HINT = Text(
     "Lower the learning rate, or set mixed_precision to 'bf16' or 'no'.",

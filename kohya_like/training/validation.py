@@ -13,6 +13,8 @@ from kohya_like.training.objective import Epsilon
 
 LEVELS = 10
 """Noise levels at which each picture is measured, evenly spread over the schedule."""
+TOGETHER = 2
+"""Noise levels in one pass, so that measuring needs no more memory than training."""
 SEED = 0
 """Of the noise: the same in every run, so that runs can be compared."""
 
@@ -24,6 +26,7 @@ class Validation:
     family: Family
     items: Sequence[Item]
     latents: Latents
+    objective: Epsilon
 
     @torch.no_grad()
     def loss(self) -> float:
@@ -37,8 +40,9 @@ class Validation:
         draws = draw(SEED, 0, places, latents.shape[1:])
         levels = torch.arange(LEVELS) * TIMESTEPS // LEVELS + TIMESTEPS // (2 * LEVELS)
         draws = replace(draws, timesteps=levels).to(device)
-        objective = Epsilon(self.family.alphas_cumprod)
+        objective = replace(self.objective, noise_offset=0.0, min_snr_gamma=None)
         noisy, target = objective.target(latents, draws)
         states = self.family.encode_text([item.picture.caption]).expand(LEVELS, -1, -1)
-        prediction = self.family.predict(noisy, draws.timesteps, states)
+        parts = zip(noisy.split(TOGETHER), draws.timesteps.split(TOGETHER), states.split(TOGETHER), strict=True)
+        prediction = torch.cat([self.family.predict(*part) for part in parts])
         return float(objective.loss(prediction, target, draws, torch.ones(LEVELS, device=device)))

@@ -48,7 +48,7 @@ def test_without_a_terminal_there_are_plain_lines(events: list[Event], monkeypat
         "3/5 loss 0.25 lr 0.0001",  # Steps come every 6 seconds here, lines after 10.
         "5/5 loss 0.25 lr 0.0001",
         "Warning: Careful [red]here[/red].",
-        "Step 5: preview [a].png",
+        "Step 5: picture [a].png",
         "Step 5: saved lora.safetensors",
         "training",
     ]
@@ -92,3 +92,11 @@ def test_the_loss_of_held_out_pictures_is_a_line_and_leaves_the_numbers_alone() 
     assert sentence(event) == "Step 8: loss of the held-out pictures 0.2500"
     assert sentence({"event": "metrics", "step": 8, "loss": 0.25}) == ""
     assert numbers({"event": "metrics", "step": 1, "loss": 1.0, "lr_unet": 1e-4}) == "loss 1 lr_unet 0.0001"
+
+
+def test_equal_learning_rates_are_said_once() -> None:
+    rates = {"lr_text_encoder": 1e-4, "lr_unet": 1e-4}
+    assert numbers({"event": "metrics", "step": 1, "loss": 1.0, **rates}) == "loss 1 lr 0.0001"
+    rates["lr_unet"] = 2e-4
+    named = "loss 1 lr_text_encoder 0.0001 lr_unet 0.0002"
+    assert numbers({"event": "metrics", "step": 1, "loss": 1.0, **rates}) == named

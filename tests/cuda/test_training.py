@@ -1,9 +1,11 @@
 """The CUDA path, where there is a GPU: run with `python -m pytest tests/cuda`."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import torch
+from accelerate.state import AcceleratorState, GradientState
 from safetensors.torch import load_file
 
 from tests.training import runs
@@ -12,6 +14,16 @@ pytestmark = [
     pytest.mark.cuda,
     pytest.mark.skipif(not torch.cuda.is_available(), reason="needs an NVIDIA GPU"),
 ]
+
+
+@pytest.fixture(autouse=True)
+def fresh_accelerator() -> Iterator[None]:
+    """accelerate keeps device and precision for the whole process; each run here has its own."""
+    AcceleratorState._reset_state(reset_partial_state=True)
+    GradientState._reset_state()
+    yield
+    AcceleratorState._reset_state(reset_partial_state=True)
+    GradientState._reset_state()
 
 
 @pytest.mark.parametrize("precision", ["no", "fp16", "bf16"])
@@ -39,7 +51,9 @@ def test_the_same_seed_starts_from_the_same_numbers_as_on_a_cpu(tmp_path: Path) 
             launch={"device": device},
         )
         job = runs.new_job(tmp_path, run)
-        runs.train_here(job, run)
+        trainer = runs.prepared(job, run)
+        assert trainer.circumstances.device == device
+        trainer.train()
         first += [event["loss"] for event in runs.events(job, "metrics") if "loss" in event]
     assert first[1] == pytest.approx(first[0], rel=1e-3)
 
@@ -52,4 +66,4 @@ def test_a_stopped_run_goes_on_in_half_precision(tmp_path: Path, precision: str)
     runs.train_one_step(job, run)
     job.write(job.launch().model_copy(update={"resume": "auto"}))
     parts = load_file(runs.train_here(job, run))
-    assert all(torch.allclose(whole[name], value, atol=1e-3) for name, value in parts.items())
+    assert all(torch.allclose(whole[name], value, rtol=0.05, atol=1e-4) for name, value in parts.items())

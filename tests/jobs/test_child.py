@@ -31,7 +31,7 @@ FAILURES = {
     "input": (2, "dataset.train_data_dir: No folder. No."),
     "machine": (4, "The loss is NaN."),
     "memory": (4, "The computer's memory (RAM) is full."),
-    "disk": (4, "The disk is full: model.safetensors"),
+    "disk": (4, "The disk is full: model.safetensors was not written."),
     "cuda_memory": (4, "The GPU's memory is full."),
     "unexpected": (1, "Unexpected error: ZeroDivisionError: division by zero"),
     "exit": (1, "Unexpected error: SystemExit: 7"),

@@ -13,6 +13,7 @@ from kohya_like.demo.project import MODEL
 from kohya_like.formats.layout_sd1 import original_name
 from kohya_like.models.load import load_family
 from kohya_like.models.sd1 import LATENT_SCALE, SD1, vae_weights
+from kohya_like.models.weights import read_weights
 from tests.models.tiny import CPU
 
 
@@ -98,3 +99,12 @@ def test_attention_can_be_sliced_and_xformers_says_why_it_cannot() -> None:
         assert torch.allclose(family.predict(*inputs), expected, atol=1e-5)
     with pytest.raises(InputError, match="xformers cannot be used"):
         family.set_attention("xformers")
+
+
+def test_a_file_is_read_by_its_content_whatever_its_name(tensors: dict[str, Tensor], tmp_path: Path) -> None:
+    save_file(tensors, tmp_path / "safetensors.ckpt")
+    save_file(tensors, tmp_path / "no-suffix")
+    torch.save(tensors, tmp_path / "zip.safetensors")
+    torch.save(tensors, tmp_path / "legacy.ckpt", _use_new_zipfile_serialization=False)
+    for path in tmp_path.iterdir():
+        assert read_weights(path).keys() == tensors.keys(), path.name

@@ -32,7 +32,7 @@ def test_a_file_in_the_way_is_named(tmp_path: Path) -> None:
 def test_a_folder_without_permission_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "access", lambda path, mode: False)  # Root may write everywhere.
     (problem,) = output_problems(Save(), tmp_path / "out", needed=0)
-    assert problem.text.en == f"Nothing can be written in {tmp_path}: choose another output_dir."
+    assert problem.text.en == f"Nothing can be written in {tmp_path}: choose another folder."
 
 
 def test_a_drive_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

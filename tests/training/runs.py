@@ -13,6 +13,7 @@ from kohya_like.jobs.events import Event, EventLog, read_events
 from kohya_like.jobs.job import Job
 from kohya_like.jobs.options import LaunchOptions
 from kohya_like.training.preparing import prepare
+from kohya_like.training.trainer import Trainer
 
 SETTINGS: dict[str, dict[str, Any]] = {
     "dataset": {"resolution": "64", "min_bucket_reso": 64, "flip_aug": True},
@@ -58,14 +59,19 @@ def new_job(workspace: Path, run: RunConfig) -> Job:
     )
 
 
+def prepared(job: Job, run: RunConfig) -> Trainer:
+    """The trainer of a run, in this very process."""
+    return prepare(run, ChildJob(job, EventLog(job.events_file), is_main=True))
+
+
 def train_here(job: Job, run: RunConfig) -> Path:
     """Train in this very process."""
-    return prepare(run, ChildJob(job, EventLog(job.events_file), is_main=True)).train()
+    return prepared(job, run).train()
 
 
 def train_one_step(job: Job, run: RunConfig) -> int:
     """Train, with a stop request that comes within the first step; the number of steps done in all."""
-    trainer = prepare(run, ChildJob(job, EventLog(job.events_file), is_main=True))
+    trainer = prepared(job, run)
     job.request("stop")
     try:
         trainer.train()

@@ -17,7 +17,8 @@ from kohya_like.jobs.job import Job
 from kohya_like.jobs.launch import end_processes, start
 from kohya_like.jobs.records import Launch
 from kohya_like.jobs.status import look
-from kohya_like.training.state import read_state, states
+from kohya_like.jobs.training import states
+from kohya_like.training.state import read_state
 from tests.training import runs
 
 STEPS = 5
@@ -142,3 +143,29 @@ def test_a_folder_without_a_state_cannot_be_resumed_from(run: RunConfig, tmp_pat
     job.write(Launch(**{**job.launch().model_dump(), "resume": str(tmp_path)}))
     with pytest.raises(InputError, match="no state"):
         runs.train_here(job, run)
+
+
+def test_a_job_that_goes_on_from_another_folder_has_a_state_of_its_own_at_once(run: RunConfig, tmp_path: Path) -> None:
+    first = runs.new_job(tmp_path, run)
+    runs.train_one_step(first, run)
+    second = runs.new_job(tmp_path, run)
+    second.write(second.launch().model_copy(update={"resume": str(first.state_dir)}))
+    runs.prepared(second, run)
+    assert [state.name for state in states(second.state_dir)] == ["step-00000001"]
+
+
+def test_a_killed_job_without_a_state_begins_anew_and_says_so(run: RunConfig, tmp_path: Path) -> None:
+    job = runs.new_job(tmp_path, run)
+    resumable(job)
+    assert runs.prepared(job, run).progress.done == 0
+    assert any("begins anew" in warning["message"] for warning in runs.events(job, "warning"))
+
+
+def test_a_state_with_another_alpha_is_not_taken(run: RunConfig, tmp_path: Path) -> None:
+    job = runs.new_job(tmp_path, run)
+    runs.train_one_step(job, run)
+    resumable(job)
+    other = run.model_copy(deep=True)
+    other.network.network_alpha = 1.0
+    with pytest.raises(InputError, match="another network"):
+        runs.prepared(job, other)

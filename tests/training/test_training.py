@@ -107,7 +107,7 @@ def test_previews_do_not_change_the_result(tmp_path: Path) -> None:
 def test_a_loss_that_is_lost_ends_the_run_and_keeps_what_was_good(tmp_path: Path) -> None:
     diverging = {"optimizer_type": "SGD", "learning_rate": 10.0, "optimizer_args": ["momentum=0.99"]}
     steady = {"lr_scheduler": "constant", "lr_warmup_steps": 0, "max_grad_norm": 0}
-    with pytest.raises(MachineError, match="not a finite number"):
+    with pytest.raises(MachineError, match="not finite numbers"):
         train(tmp_path, optimizer={**diverging, **steady}, train={"max_train_steps": 200})
     assert not (tmp_path / "outputs" / "tiny.safetensors").exists()
 
@@ -143,3 +143,34 @@ def test_requests_for_a_copy_and_for_previews_are_followed_once(tmp_path: Path) 
     runs.train_here(job, run)
     assert [event["step"] for event in runs.events(job, "sample")] == [1]
     assert "tiny-step00000001.safetensors" in names(tmp_path / "outputs")
+
+
+def test_gradients_that_are_not_finite_touch_no_weight(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = runs.config(tmp_path, train={"max_train_steps": 2})
+    trainer = runs.prepared(runs.new_job(tmp_path, run), run)
+    before = trainer.network.state()
+    backward = trainer.accelerator.backward
+
+    def broken(loss: torch.Tensor) -> None:
+        backward(loss)
+        next(trainer.network.parameters()).grad.fill_(torch.nan)
+
+    monkeypatch.setattr(trainer.accelerator, "backward", broken)
+    with pytest.raises(MachineError, match="gradients of step 1 are not finite"):
+        trainer.train()
+    assert all(torch.equal(value, before[name]) for name, value in trainer.network.state().items())
+    assert not (tmp_path / "outputs").exists()
+
+
+def test_the_number_of_kept_copies_holds_over_a_resume(tmp_path: Path) -> None:
+    run = runs.config(
+        tmp_path,
+        train={"max_train_steps": 4, "train_batch_size": 10, "gradient_accumulation_steps": 1},
+        save={"save_every_n_epochs": 1, "save_last_n_epochs": 1},
+    )
+    job = runs.new_job(tmp_path, run)
+    for _ in range(3):
+        runs.train_one_step(job, run)
+        job.write(job.launch().model_copy(update={"resume": "auto"}))
+    kept = [name for name in names(tmp_path / "outputs") if "step" not in name]
+    assert kept == ["tiny-000003.safetensors"]

@@ -73,11 +73,11 @@ class Save(Section):
         False,
         "Save the state with each copy",
         "同时保存训练状态",
-        zh="每次保存时也保存训练状态，即使训练被强行结束也能从那里继续。手动停止时总会保存状态。",
+        zh="每次保存时也保存训练状态。手动停止时总会保存，此外每两分钟自动保存一次。",
         level="expert",
     )
-    """Save the training state with every copy, so that the run can be resumed even after it was killed. Stopping a run
-    always saves it."""
+    """Save the training state with every copy, too. Stopping a run always saves it, and every two minutes it is saved
+    anyway."""
 
     training_comment: str | None = param(
         None, "Comment", "备注", zh="写进文件元数据的备注，例如触发词。", level="expert"

@@ -99,11 +99,11 @@ class Train(Section):
         42,
         "Seed",
         "随机种子",
-        zh="在同一台机器上，相同的种子和设置得到相同的结果。",
+        zh="相同的种子和设置得到相同的结果：在 CPU 上完全相同，在显卡上几乎相同。",
         ge=0,
         le=2**32 - 1,
     )
-    """On one machine, the same seed and settings give the same result."""
+    """The same seed and settings give the same result: on a CPU exactly, on a GPU nearly."""
 
 
 class Optimizer(Section):
