@@ -17,8 +17,8 @@ PROMPTS = (
     "a fox",
 )
 """The subject as it was trained, on a background of its own, and a concept that should stay as it was."""
-DRAWING = "--s 15 --l 3 --d 1"
-STEPS = 160
+DRAWING = "--s 12 --l 3 --d 1"
+STEPS = 140
 
 
 def lay_out(root: Path) -> Path:
