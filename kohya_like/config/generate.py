@@ -39,7 +39,7 @@ class GenerateConfig(Section):
         ...,
         "Prompts",
         "提示词",
-        zh="每条提示词画一张图。后面可加选项：--n 反向提示词，--w 宽，--h 高，--s 步数，--l 引导系数（CFG），--d 种子。",
+        zh="每条提示词画一张图，后面可加：--n 反向提示词，--w 宽，--h 高，--s 步数，--l 引导系数（CFG），--d 种子。",
     )
     """One picture is drawn for each prompt. Options after it: --n negative prompt, --w width, --h height, --s steps,
     --l guidance scale (CFG), --d seed."""

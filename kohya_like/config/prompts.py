@@ -51,7 +51,7 @@ NEGATIVE = "n"
 OPTIONS = {
     "w": Option("width", 64, 8192, step=8),
     "h": Option("height", 64, 8192, step=8),
-    "s": Option("steps", 1, 1000),
+    "s": Option("steps", 1, 999),  # With all 1000, DDIM steps beyond the noise schedule and DPM-Solver++ gives NaN.
     "l": Option("scale", 0, 100, step=None),
     "d": Option("seed", 0, 2**63 - 1),
 }

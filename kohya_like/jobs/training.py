@@ -9,7 +9,7 @@ from kohya_like.config.text import Text
 from kohya_like.jobs.job import Job
 from kohya_like.jobs.machine import runs_on_cpu
 from kohya_like.jobs.options import LaunchOptions
-from kohya_like.jobs.status import look
+from kohya_like.jobs.status import PENDING, look
 
 MODULE = "kohya_like.training"
 
@@ -43,10 +43,9 @@ def unfinished_training(root: Path, config: RunConfig) -> Job:
     """The newest job of exactly this run that neither runs nor is finished. Raises InputError when there is none."""
     text = to_toml(config)
     for job in reversed(Job.all(root)):
-        if job.launch().module == MODULE and job.config.read_text(encoding="utf-8") == text:
-            found = look(job)
-            if not found.alive and found.status != "finished":
-                return job
+        same = job.launch().module == MODULE and job.config.read_text(encoding="utf-8") == text
+        if same and look(job).status not in PENDING | {"finished"}:
+            return job
     nothing = Text(
         "There is no unfinished job of this run in {root}: start it without --resume.",
         "在 {root} 中没有此配置的未完成任务：请不带 --resume 启动。",

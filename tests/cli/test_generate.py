@@ -46,7 +46,7 @@ def test_a_lora_and_its_weight(folder: Path, given: str, path: str, weight: floa
     assert weighted(given) == expected
 
 
-@given(st.text("ab/.:\\ -_", min_size=1).map(lambda name: f"x{name}x"), st.floats(allow_nan=False, allow_infinity=False))
+@given(st.text("ab/.:\\ -_").map(lambda name: f"x{name}x"), st.floats(allow_nan=False, allow_infinity=False))
 def test_a_weight_never_takes_anything_from_the_path(name: str, weight: float) -> None:
     assert weighted(f"{name}:{weight}") == {"path": weighted(name)["path"], "weight": weight}
 
@@ -77,14 +77,14 @@ def refusal(*arguments: object) -> list[str]:
 @pytest.mark.parametrize(
     ("option", "value", "said"),
     [
-        ("--sampler", "eular", "sampler: sampler = \"eular\" is not one of ddim, euler, euler_a, dpmsolver++. Did you"),
+        ("--sampler", "eular", 'sampler: sampler = "eular" is not one of ddim, euler, euler_a, dpmsolver++. Did you'),
         ("--device", "gpu", 'device = "gpu" is not one of auto, cuda, cpu.'),
         ("--width", "63", "width = 63 is impossible: it must be at least 64 and at most 8192 and a multiple of 8."),
         ("--height", "100", "a multiple of 8"),
         ("--seed", "-1", "seed = -1 is impossible"),
         ("--clip-skip", "0", "clip_skip = 0 is impossible"),
         ("--prompt", "a fox --q 1", "has an unknown option --q: known are --n, --w, --h, --s, --l, --d."),
-        ("--prompt", "a fox --s 0", "--s is '0': it must be a whole number from 1 to 1000."),
+        ("--prompt", "a fox --s 0", "--s is '0': it must be a whole number from 1 to 999."),
         ("--lora", "gone.safetensors:0.5", "gone.safetensors cannot be read: it does not exist."),
         ("--lora", "note.txt", "it is neither a safetensors nor a PyTorch file."),
         ("--lora", "note.txt:nan", "is not finite: give a number."),

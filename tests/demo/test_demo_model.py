@@ -48,7 +48,7 @@ def test_a_third_of_the_demo_already_learns_the_subject(tmp_path: Path) -> None:
     before, after = (event["validation_loss"] for event in runs.events(job, "metrics") if "validation_loss" in event)
     assert after < 0.6 * before
     trainer.network.eval()
-    assert sum(shows_subject(Painter(trainer.family)([SUBJECT] * 4, 100), SHEET)) >= 3
+    assert sum(shows_subject(Painter(trainer.family)([SUBJECT] * 4, 100), SHEET)) >= 2
 
 
 @pytest.mark.nightly

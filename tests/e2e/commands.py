@@ -39,12 +39,12 @@ def called(*arguments: object) -> Ended:
     """Run a command in this process; an exception that `main` lets through fails the test."""
     out, err = io.StringIO(), io.StringIO()
     code: Any = 0
-    with patch.object(sys, "argv", ["kohya-like", *map(str, arguments)]):
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            try:
-                main()
-            except SystemExit as end:
-                code = end.code or 0
+    command_line = patch.object(sys, "argv", ["kohya-like", *map(str, arguments)])
+    with command_line, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code or 0
     return Ended(code, out.getvalue(), err.getvalue())
 
 

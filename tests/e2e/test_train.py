@@ -42,18 +42,15 @@ def test_train_leaves_a_lora_and_prints_one_document(tmp_path: Path, root: Path)
     assert document["path"] == str(tmp_path / "outputs" / "tiny.safetensors")
     assert (identify(document["path"]).type, identify(document["path"]).rank) == ("lora", 2)
 
-    # From that state another run goes on, and one with another network does not.
-    onward = ("train", run, "--resume", job.state_dir)
-    longer = called(*onward, *settings(max_train_steps=4, output_name="longer"), "--json")
+    # From that state another run goes on.
+    more = settings(max_train_steps=4, output_name="longer")
+    longer = called("train", run, "--resume", job.state_dir, *more, "--json")
     assert longer.code == 0, longer.err
     path = json.loads(longer.out)["path"]
     assert path == str(tmp_path / "outputs" / "longer.safetensors")
     assert identify(path).metadata["ss_steps"] == "4"
     steps = [event["step"] for event in events(Job(Path(json.loads(longer.out)["folder"])), "metrics")]
     assert steps == [4], "three steps were done before"
-    other = called(*onward, *settings(network_dim=4, output_name="other"))
-    assert other.code == 2 and other.sentences[-1].endswith("set those that it was begun with.")
-    assert not (tmp_path / "outputs" / "other.safetensors").exists()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a session of its own takes no Ctrl-C there")
@@ -85,7 +82,7 @@ def test_a_loss_that_is_lost_ends_the_run_with_4(tmp_path: Path, root: Path) -> 
     end = called("train", run, "--json")
     document = json.loads(end.out)
     assert (end.code, document["code"], document["path"]) == (4, 4, None), end.err
-    assert document["message"].startswith("The loss of step")
+    assert "not finite" in document["message"]
     assert document["hint"].startswith("Lower the learning rate")
     job = the_job(root)
     kept = max(event["step"] for event in events(job, "saved"))
@@ -106,10 +103,10 @@ def test_names_may_be_odd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert "the words in the folder's name are their caption" in end.err
     lora = folder / "outputs" / "我的 猫 'x'.safetensors"
     assert end.out == f"Finished: {lora}\n"
-    assert "斑 'toon' cat" in identify(lora).metadata["ss_dataset_dirs"]
+    assert json.loads(identify(lora).metadata["ss_dataset_dirs"]).keys() == {"3_斑 'toon' cat"}
 
     drawing = ("--base", "-模型.safetensors", "--lora", f"{lora.relative_to(folder)}:0.5", "--output", "-画")
-    drawn = called("generate", *drawing, "--prompt", "-- 猫 'a' \"b\" --s 1 --w 64 --h 64", "--workspace", "-工作 区")
+    drawn = called("generate", *drawing, "--prompt", "-猫 'a' \"b\" --s 1 --w 64 --h 64", "--workspace", "-工作 区")
     assert drawn.code == 0, drawn.err
     assert len(list((folder / "-画").glob("*.png"))) == 1
 
