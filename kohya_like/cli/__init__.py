@@ -1,5 +1,6 @@
 """The command line: `kohya-like <command>`."""
 
+import io
 import json
 import sys
 
@@ -61,6 +62,8 @@ app.add_typer(jobs.app, name="jobs")
 
 def main() -> None:
     """Run a command. Exit codes: 0 done, 1 unexpected, 2 wrong input, 3 stopped on request, 4 the machine could not."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # What lacks a character (cp1252 has no Chinese) shows its number.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         app()
     except (InputError, MachineError, OSError, MemoryError) as error:

@@ -12,7 +12,7 @@ from types import FrameType
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Column
 
 from kohya_like.config.problems import InputError
@@ -118,13 +118,14 @@ class Bar(Lines):
     def __init__(self, progress: Progress) -> None:
         super().__init__(progress.console)
         self._progress = progress
-        self._task = progress.add_task(str(_STARTING), total=None, numbers="")
+        self._task = progress.add_task(str(_STARTING), total=None, count="", numbers="")
 
     def show(self, event: Event) -> None:
         """Move the bar, or print what is more than progress."""
         match event["event"]:
             case "progress":
-                self._progress.update(self._task, completed=event["step"], total=event["total"])
+                step, total = event["step"], event["total"]
+                self._progress.update(self._task, completed=step, total=total, count=f"{step}/{total}")
             case "metrics" if "loss" in event:
                 self._progress.update(self._task, numbers=numbers(event))
             case "phase":
@@ -205,7 +206,7 @@ def _display() -> Iterator[Lines]:
     columns = (
         TextColumn("{task.description}", markup=False),
         BarColumn(bar_width=20),
-        MofNCompleteColumn(table_column=Column(no_wrap=True)),
+        TextColumn("{task.fields[count]}", markup=False),  # Unlike rich's own, empty while there is no total.
         TimeRemainingColumn(table_column=Column(no_wrap=True)),
         TextColumn("{task.fields[numbers]}", markup=False, table_column=Column()),  # Where it is narrow, two lines.
     )

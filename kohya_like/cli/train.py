@@ -11,6 +11,7 @@ from kohya_like.cli.progress import follow_to_end, print_outcome
 from kohya_like.config.problems import InputError
 from kohya_like.config.run import RunConfig
 from kohya_like.config.text import Text
+from kohya_like.jobs.child import AUTOMATIC
 from kohya_like.jobs.queue import Queue
 from kohya_like.jobs.training import new_training, states, unfinished_training
 
@@ -36,9 +37,9 @@ def train(
     """Check, start or resume, and follow; the exit code is that of the job."""
     place = writable_workspace(root)
     config = checked_run(run, assignments or [], place)
-    if resume == "auto":
+    if resume == AUTOMATIC:
         job = unfinished_training(place, config)
-        Queue(place).enqueue(job, resume="auto")
+        Queue(place).enqueue(job, resume=AUTOMATIC)
     else:
         job = new_training(place, config, resume=None if resume is None else state_folder(resume))
         Queue(place).enqueue(job)

@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from kohya_like.config.atomic import atomic_write
+from kohya_like.config.atomic import atomic_write, rename
 from kohya_like.config.reading import to_toml
 from kohya_like.config.run import RunConfig
 from kohya_like.demo.measures import FOLDER
@@ -69,6 +69,9 @@ def _copy(source: Path, target: Path) -> None:
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     if source.is_dir():
-        shutil.copytree(source, target)
+        unfinished = target.with_name(f".{target.name}")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        shutil.copytree(source, unfinished)
+        rename(unfinished, target)  # Whole or not at all: what is there is never copied again.
     else:
         atomic_write(target, source.read_bytes())

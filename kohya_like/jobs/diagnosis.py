@@ -160,10 +160,9 @@ def _unused_gpu(version: str, machine: Machine, torch: Imported) -> Text:
     """Why torch does not see a GPU that the driver lists."""
     if torch.facts["cuda"] is None:
         text = Text(
-            "a GPU is present, but torch {version} is a CPU build: set TORCH_INDEX_URL to an index of CUDA builds, and "
-            "run scripts/gui.sh --update",
-            "本机有显卡，但 torch {version} 是 CPU 版：请把 TORCH_INDEX_URL 设为提供 CUDA 版的软件源，再运行 "
-            "scripts/gui.sh --update",
+            "a GPU is present, but torch {version} is a CPU build: set TORCH_INDEX_URL to an index of CUDA builds and "
+            "start again",
+            "本机有显卡，但 torch {version} 是 CPU 版：请把 TORCH_INDEX_URL 设为提供 CUDA 版的软件源，然后重新启动",
         )
     elif machine.settings.get("CUDA_VISIBLE_DEVICES") in ("", "-1"):
         text = Text(

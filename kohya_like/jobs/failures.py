@@ -119,8 +119,8 @@ _DISK_FULL_AT = Text("The disk is full: {path} was not written.", "磁盘已满�
 _FREE_SPACE = Text("Free some space, then resume the job.", "请清理磁盘空间，然后继续该任务。")
 _NO_RAM = Text("The computer's memory (RAM) is full.", "电脑内存不足。")
 _SAVE_RAM = Text(
-    "Close other programs, or cache latents to disk and use fewer workers.",
-    "请关闭其他程序，或将 latents 缓存到磁盘并减少工作进程数。",
+    "Close other programs, or let the encoded pictures be kept on disk (cache_latents_to_disk).",
+    "请关闭其他程序，或把编码后的图片存盘（cache_latents_to_disk）。",
 )
 _NO_VRAM = Text("The GPU's memory is full.", "显存不足。")
 _SAVE_VRAM = Text(

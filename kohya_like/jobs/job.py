@@ -40,13 +40,16 @@ class Job:
     def create(
         cls, root: Path, *, module: str, config_text: str, title: str, launch: LaunchOptions, resume: str | None = None
     ) -> "Job":
-        """A new job in the workspace `root`, neither queued nor started. `module` is what `python -m` runs."""
-        created = time.time()
+        """A new job in the workspace `root`, neither queued nor started. `module` is what `python -m` runs.
+
+        Raises InputError for a configuration that no file can hold.
+        """
+        config, created = _encoded(config_text), time.time()
         record = Launch(module=module, title=title, created=created, options=launch, resume=resume)
         job = cls(_new_folder(jobs_folder(root), _stem(title, created)))
         for folder in (job.requests, job.state_dir, job.samples_dir):
             folder.mkdir()
-        atomic_write(job.config, config_text.encode("utf-8"))
+        atomic_write(job.config, config)
         job.write(record)  # Last, for a folder is a job once it holds this file.
         return job
 
@@ -143,6 +146,14 @@ class Job:
         return True
 
 
+def _encoded(config_text: str) -> bytes:
+    try:
+        return config_text.encode("utf-8")
+    except UnicodeEncodeError as error:  # Linux allows any bytes in names; Python hands them on as surrogates.
+        line = config_text.count("\n", 0, error.start)
+        raise InputError.of("", _NOT_UNICODE.format(line=config_text.split("\n")[line])) from error
+
+
 def _stem(title: str, created: float) -> str:
     name = re.sub(r"[^\w-]+", "-", unicodedata.normalize("NFC", title))[:TITLE_LENGTH].strip("-_")
     return time.strftime("%Y%m%d-%H%M%S", time.localtime(created)) + f"-{name or 'job'}"
@@ -161,6 +172,10 @@ def _new_folder(parent: Path, stem: str) -> Path:
             path = parent / f"{stem}-{number}"
 
 
+_NOT_UNICODE = Text(
+    "The name in {line} is not Unicode text: rename the file or folder.",
+    "{line} 中的名称不是 Unicode 文本：请重命名该文件或文件夹。",
+)
 _NO_SUCH_JOB = Text(
     "There is no job {id} in {folder}: `kohya-like jobs list` shows those there are.",
     "{folder} 中没有任务 {id}：`kohya-like jobs list` 会列出现有的任务。",

@@ -9,7 +9,7 @@ from kohya_like.config.text import Text
 from kohya_like.jobs.job import Job
 from kohya_like.jobs.machine import runs_on_cpu
 from kohya_like.jobs.options import LaunchOptions
-from kohya_like.jobs.status import PENDING, look
+from kohya_like.jobs.status import look
 
 MODULE = "kohya_like.training"
 
@@ -40,11 +40,14 @@ def launch_options(config: RunConfig) -> LaunchOptions:
 
 
 def unfinished_training(root: Path, config: RunConfig) -> Job:
-    """The newest job of exactly this run that neither runs nor is finished. Raises InputError when there is none."""
+    """The newest job of exactly this run that is not finished. Raises InputError when there is none.
+
+    It may still run or wait; the queue says so when it is to go on.
+    """
     text = to_toml(config)
     for job in reversed(Job.all(root)):
         same = job.launch().module == MODULE and job.config.read_text(encoding="utf-8") == text
-        if same and look(job).status not in PENDING | {"finished"}:
+        if same and look(job).status != "finished":
             return job
     nothing = Text(
         "There is no unfinished job of this run in {root}: start it without --resume.",

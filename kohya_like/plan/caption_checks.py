@@ -23,14 +23,15 @@ def caption_problems(config: RunConfig, pictures: Sequence[Picture]) -> Iterator
             "Captions in Chinese, Japanese or Korean: {count} ({names}); CLIP reads only English, so translate them.",
             "含中文、日文或韩文的标签：{count} 个（{names}）；CLIP 只懂英文，请改用英文。",
         )
-        yield Problem("caption.caption_extension", text.format(**_counted(foreign)), "warning")
+        yield Problem("dataset.train_data_dir", text.format(**_counted(foreign)), "warning")
     limit = config.model.max_token_length
     long = [picture for picture in pictures if token_count(whole_caption(picture.caption, config.caption)) > limit]
     if long:
         text = Text(
             "Captions longer than {limit} tokens: {count} ({names}); what follows is cut off, so shorten them or raise "
             "max_token_length.",
-            "超过 {limit} 个词元的标签：{count} 个（{names}）；超出部分会被截断，请缩短它们或调高 max_token_length。",
+            "超过 {limit} 个 token 的标签：{count} 个（{names}）；超出部分会被截断，请缩短它们或调高 "
+            "max_token_length。",
         )
         yield Problem("model.max_token_length", text.format(limit=limit, **_counted(long)), "warning")
 

@@ -16,6 +16,7 @@ from kohya_like.config.problems import MachineError
 from kohya_like.config.text import Text
 from kohya_like.dataset.batches import Item
 from kohya_like.dataset.pictures import fit_picture, read_picture
+from kohya_like.formats.headers import explained
 from kohya_like.models.family import Family
 
 FORMAT = "latents-1"
@@ -63,7 +64,8 @@ class Latents:
 
     def _picture_if_missing(self, item: Item) -> NDArray[np.uint8] | None:
         """The fitted picture [h, w, 3], unless its latents are kept already."""
-        content = sha256(item.picture.path.read_bytes()).hexdigest()
+        with explained(item.picture.path):
+            content = sha256(item.picture.path.read_bytes()).hexdigest()
         keys = [self._key(content, item, side) for side in self.sides]
         self._keys |= {(item.picture.path, side): key for side, key in zip(self.sides, keys, strict=True)}
         if all(self._has(key) for key in keys):

@@ -93,7 +93,7 @@ class Trainer:
 
     def steps(self) -> Iterator[Step]:
         """The steps still to do, each with its learning rates set and torch's own generator at its place."""
-        self.job.events.phase("train", Text("Training", "训练"))
+        self.tell_training()
         for step in self.batches.steps(self.progress.done, self.plan.total_steps):
             for group in self.optimizer.param_groups:
                 group["lr"] = self.schedule.learning_rate(group["base_lr"], step.index)
@@ -119,6 +119,7 @@ class Trainer:
             self.save_copies(step)
             if done in self.plan.previews or self.job.requested("sample"):
                 self.preview()
+                self.tell_training()
             if step.ends_epoch and _divides(self.config.train.validate_every_n_epochs, step.epoch):
                 self.validate()
         if self.job.requested("stop") and not last:
@@ -168,7 +169,6 @@ class Trainer:
         self.job.events.phase("preview", Text("Drawing previews", "绘制预览"))
         with self.evaluating():
             self.previews.draw(self.progress.done)
-        self.job.events.phase("train", Text("Training", "训练"))
 
     def validate(self) -> None:
         """Measure the held-out pictures, if there are any."""
@@ -213,6 +213,10 @@ class Trainer:
         self.optimizer.load_state_dict({**self.optimizer.state_dict(), "state": saved["state"]})
         if self.accelerator.scaler and saved["scaler"]:
             self.accelerator.scaler.load_state_dict(saved["scaler"])
+
+    def tell_training(self) -> None:
+        """Say that steps are being done."""
+        self.job.events.phase("train", Text("Training", "训练"))
 
     def tell_saved(self, path: Path) -> None:
         """Say that a file of weights is complete."""

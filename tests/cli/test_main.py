@@ -41,6 +41,15 @@ def test_help_is_in_the_language_of_the_user() -> None:
         assert about.zh in page and about.en not in page
 
 
+def test_output_that_lacks_a_character_ends_no_command(tmp_path: Path) -> None:
+    environment = {**os.environ, "KOHYA_LIKE_LANG": "zh", "PYTHONIOENCODING": "cp1252"}
+    program = [sys.executable, "-m", "kohya_like.cli"]
+    arguments = ["jobs", "queue", "--help"]
+    done = subprocess.run([*program, *arguments], capture_output=True, encoding="cp1252", env=environment, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "\\u7b49" in done.stdout  # The first character of the help.
+
+
 def test_an_unknown_command_or_option_is_wrong_input() -> None:
     assert "Did you mean 'train'" in called("trian").err
     for arguments in (("trian",), ("train",), ("train", "a.toml", "--nope"), ("generate", "--prompt", "a fox")):

@@ -2,6 +2,7 @@
 
 import math
 import shutil
+import sys
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -201,6 +202,13 @@ def test_a_state_is_named_by_itself_or_by_the_folder_that_holds_it(tmp_path: Pat
     assert state_folder(str(state.parent)) == str(state.parent)
     with pytest.raises(InputError, match="no state"):
         state_folder(str(tmp_path))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are Unicode there")
+def test_a_name_that_is_no_unicode_is_refused(run: Path) -> None:
+    Path("train").rename("caf\udce9")
+    (sentence,) = refusal(run, *settings(train_data_dir="caf\udce9"))
+    assert "is not Unicode text: rename the file or folder." in sentence and "train_data_dir = " in sentence
 
 
 def test_chinese_is_spoken(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:

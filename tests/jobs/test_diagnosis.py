@@ -85,8 +85,8 @@ def test_a_driver_that_fails_is_a_problem():
         (
             {"cuda": None},
             {},
-            "a GPU is present, but torch 1.0 is a CPU build: set TORCH_INDEX_URL to an index of CUDA builds, and run "
-            "scripts/gui.sh --update",
+            "a GPU is present, but torch 1.0 is a CPU build: set TORCH_INDEX_URL to an index of CUDA builds and "
+            "start again",
         ),
         (
             {},
