@@ -116,9 +116,10 @@ def _environment(options: LaunchOptions, attempt: int, mark: str) -> dict[str, s
     here = str(Path(kohya_like.__file__).resolve().parents[1])
     inherited = [os.path.abspath(path) for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
     return {
-        # Threads that wait in a loop for each other take the cores from whatever else the machine does, this job
-        # included: beside three busy processes on two cores a training step took four times as long.
-        "OMP_WAIT_POLICY": "PASSIVE",
+        # How long GNU's OpenMP lets threads wait for each other in a loop before they sleep: long enough for the next
+        # small operation, too short to take the cores from whatever else the machine does. With its default, beside three
+        # busy processes on two cores, a step of the demo took 2.6 times as long.
+        "GOMP_SPINCOUNT": "10000",
         "CUDA_DEVICE_ORDER": "PCI_BUS_ID",  # As nvidia-smi numbers GPUs, unless the user's environment says otherwise.
         **os.environ,
         "PYTHONPATH": os.pathsep.join([here, *inherited]),
