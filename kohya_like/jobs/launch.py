@@ -117,8 +117,7 @@ def _environment(options: LaunchOptions, attempt: int, mark: str) -> dict[str, s
     inherited = [os.path.abspath(path) for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
     return {
         # How long GNU's OpenMP lets threads wait for each other in a loop before they sleep: long enough for the next
-        # small operation, too short to take the cores from whatever else the machine does. With its default, beside three
-        # busy processes on two cores, a step of the demo took 2.6 times as long.
+        # small operation, too short to take the cores from whatever else the machine does.
         "GOMP_SPINCOUNT": "10000",
         "CUDA_DEVICE_ORDER": "PCI_BUS_ID",  # As nvidia-smi numbers GPUs, unless the user's environment says otherwise.
         **os.environ,
