@@ -1,4 +1,4 @@
-"""Build the embedded demo base model from nothing, in about 80 minutes on two CPU cores.
+"""Build the embedded demo base model from nothing: some hours on two CPU cores.
 
 Run it from the top folder: `python -m scripts.build_demo_model WORK --emoji EMOJI_JSON --fluent ASSETS`.
 
