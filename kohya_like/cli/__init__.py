@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from kohya_like.cli import check, demo, doctor, generate, jobs, model, train
+from kohya_like.cli import check, demo, doctor, generate, jobs, model, page, train
 from kohya_like.config.problems import InputError, MachineError
 from kohya_like.config.text import Text
 from kohya_like.jobs.failures import UNEXPECTED, Failure, failure_of
@@ -47,12 +47,7 @@ COMMANDS = (
 app = typer.Typer(name="kohya-like", help=str(ABOUT), pretty_exceptions_enable=False)
 
 
-@app.callback(invoke_without_command=True)
-def help_without_command(context: typer.Context) -> None:
-    """Without a command, say what there is."""
-    if context.invoked_subcommand is None:
-        typer.echo(context.get_help())
-
+app.callback(invoke_without_command=True)(page.page)
 
 for command, about in COMMANDS:
     app.command(help=str(about))(command)

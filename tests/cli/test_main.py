@@ -20,8 +20,8 @@ def english(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KOHYA_LIKE_LANG", "en")
 
 
-def test_without_a_command_the_commands_are_listed() -> None:
-    end = called()
+def test_help_lists_the_commands() -> None:
+    end = called("--help")
     assert end.code == 0
     for command in ("demo", "check", "train", "generate", "doctor", "model", "jobs"):
         assert f" {command} " in end.out

@@ -22,7 +22,12 @@ def root(tmp_path: Path) -> Iterator[Path]:
     """A workspace; the processes of its jobs are ended."""
     folder = tmp_path / "workspace"
     yield folder
-    for path in folder.glob("jobs/*/process.json"):
+    end_jobs(folder)
+
+
+def end_jobs(root: Path) -> None:
+    """End every process that the jobs of a workspace left."""
+    for path in root.glob("jobs/*/process.json"):
         mark = json.loads(path.read_bytes())["mark"]
         # By the mark alone: where a test records its own process, that one must live.
         assert end(partial(family, [], mark), terminate_seconds=0, kill_seconds=10) == []

@@ -1,0 +1,1 @@
+"""The page: what the browser shows, and the functions that it calls. The only room that knows Gradio."""

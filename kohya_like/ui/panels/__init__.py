@@ -1,0 +1,1 @@
+"""The panels of the page: each is a class whose public methods are what its module in the browser may ask for."""

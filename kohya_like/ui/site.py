@@ -1,0 +1,41 @@
+"""What every panel works on: one workspace, its queue and its jobs."""
+
+import threading
+import time
+from pathlib import Path
+
+from kohya_like.jobs.index import Summary
+from kohya_like.jobs.job import Job
+from kohya_like.jobs.queue import Queue
+
+FRESH_SECONDS = 0.5
+"""How old a list of jobs may be: many tabs ask for it every second or two, and making it reads the disk."""
+
+
+class Site:
+    """A workspace as the page sees it. Its methods may be called from any thread."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        """The workspace, absolute."""
+        self.queue = Queue(root)
+        self._lock = threading.Lock()
+        self._summaries: list[Summary] = []
+        self._read = float("-inf")
+
+    def jobs(self) -> list[Summary]:
+        """Every job, the newest first, as it was at most FRESH_SECONDS ago."""
+        with self._lock:
+            if time.monotonic() - self._read > FRESH_SECONDS:
+                self._summaries = self.queue.index.jobs()
+                self._read = time.monotonic()
+            return self._summaries
+
+    def job(self, job_id: str) -> Job:
+        """The job with this id. Raises InputError if there is none."""
+        return Job.find(self.root, job_id)
+
+    def changed(self) -> None:
+        """Forget what was read, for something was just changed that the next answer must show."""
+        with self._lock:
+            self._read = float("-inf")

@@ -1,0 +1,20 @@
+"""Every text that the page's scripts show, by a key that begins with the name of its panel."""
+
+from kohya_like.config.text import Text
+from kohya_like.jobs.status import LABELS
+from kohya_like.ui.words import common, new, runs, shell
+
+STATUS = {f"status.{name}": label for name, label in LABELS.items()}
+
+
+def _merged(*parts: dict[str, Text]) -> dict[str, Text]:
+    """All parts in one. Raises ValueError for a key that two of them have."""
+    merged: dict[str, Text] = {}
+    for part in parts:
+        if clash := merged.keys() & part.keys():
+            raise ValueError(f"defined twice: {', '.join(sorted(clash))}")
+        merged |= part
+    return merged
+
+
+WORDS = _merged(common.WORDS, shell.WORDS, new.WORDS, runs.WORDS, STATUS)
