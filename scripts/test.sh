@@ -3,6 +3,7 @@
 set -u
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
 bash scripts/setup.sh install test || exit
+bash scripts/chromium.sh
 bin=.venv/bin
 # Two workers share two cores: more threads in each only get in each other's way.
 export OMP_NUM_THREADS=1

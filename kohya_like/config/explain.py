@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import tomlkit
+from tomlkit.exceptions import ConvertError
 
 from kohya_like.config.problems import Problem
 from kohya_like.config.schema import Kind, Parameter
@@ -120,7 +121,10 @@ def _reads_as(wanted: Kind, text: str) -> bool:
 
 def shown(value: Any) -> str:
     """A value as TOML would write it, cut where it is long."""
-    text = "{...}" if isinstance(value, dict) else tomlkit.item(value).as_string()
+    try:
+        text = "{...}" if isinstance(value, dict) else tomlkit.item(value).as_string()
+    except ConvertError:  # JSON has a null, TOML none.
+        text = str(value)
     return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 3] + "..."
 
 

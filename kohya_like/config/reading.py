@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
@@ -73,6 +73,43 @@ def with_assignments(config: RunConfig, assignments: Iterable[str]) -> Draft:
     return Draft(absolute, problems + draft.problems + problems_of(absolute))
 
 
+def with_values(values: Mapping[str, Any], *, over: RunConfig, folder: Path) -> Draft:
+    """A run with the values of some parameters, by name, over another one, and the problems of the whole.
+
+    Values have the types of JSON; None means the parameter's default. Relative paths are taken from `folder`.
+    """
+    tables = to_tables(over)
+    problems: list[Problem] = []
+    for name, value in values.items():
+        if name not in PARAMETERS:
+            problems.append(_unknown(name))
+        elif value is None:
+            tables.get(PARAMETERS[name].section, {}).pop(name, None)
+        else:
+            tables.setdefault(PARAMETERS[name].section, {})[name] = value
+    draft = _validated(tables)
+    absolute = draft.config.absolute(folder)
+    return Draft(absolute, problems + draft.problems + problems_of(absolute))
+
+
+def read_text(text: str, name: str) -> tuple[dict[str, Any], list[Problem]]:
+    """What a run file says: the right values by parameter, as they are written, and a problem for each wrong one.
+
+    `name` is what the problems call the file. Raises InputError when it is no TOML at all.
+    """
+    data = text.encode(errors="surrogatepass")
+    tables, problems = _known_tables(_parsed(Path(name), data))
+    draft = _validated(tables)
+    wrong = {problem.field for problem in draft.problems}
+    values = {
+        parameter: value
+        for section, entries in tables.items()
+        for parameter, value in entries.items()
+        if f"{section}.{parameter}" not in wrong
+    }
+    return values, problems + draft.problems
+
+
 def parse_toml(path: Path) -> dict[str, Any]:
     """The content of a TOML file. Raises InputError when it is missing, unreadable or no TOML."""
     try:
@@ -86,8 +123,6 @@ def parse_toml(path: Path) -> dict[str, Any]:
         else:
             text = Text("{path} cannot be read: {error}.", "无法读取 {path}：{error}。")
         raise _unreadable(path, text, error.strerror) from error
-    if len(data) > LARGEST_FILE:
-        raise _unreadable(path, Text("{path} is too large for a run file.", "{path} 太大，不是训练配置文件。"))
     return _parsed(path, data)
 
 
@@ -110,6 +145,8 @@ def sd_scripts_arguments() -> frozenset[str]:
 
 
 def _parsed(path: Path, data: bytes) -> dict[str, Any]:
+    if len(data) > LARGEST_FILE:
+        raise _unreadable(path, Text("{path} is too large for a run file.", "{path} 太大，不是训练配置文件。"))
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")  # Notepad begins files with a byte-order mark.
         return tomllib.loads(text)

@@ -148,6 +148,69 @@ def _possible_on_cpu(config: RunConfig) -> Iterator[Problem]:
         yield Problem("train.attention", text)
 
 
+def _processes(config: RunConfig) -> Iterator[Problem]:
+    launch = config.launch
+    if launch.num_processes % launch.num_machines:
+        text = Text(
+            "num_processes is {processes}, which {machines} machines cannot share evenly: give a multiple.",
+            "num_processes 为 {processes}，无法由 {machines} 台机器平分：请改为其倍数。",
+        ).format(processes=launch.num_processes, machines=launch.num_machines)
+        yield Problem("launch.num_processes", text)
+        return
+    here = launch.num_processes // launch.num_machines
+    if launch.gpu_ids is not None and len(set(map(int, launch.gpu_ids.split(",")))) != here:
+        text = Text(
+            "gpu_ids names {ids}, but {here} processes run on this machine, each on a GPU of its own: make them agree.",
+            "gpu_ids 为 {ids}，而本机有 {here} 个进程，每个进程需要一块显卡：请使两者一致。",
+        )
+        yield Problem("launch.gpu_ids", text.format(ids=launch.gpu_ids, here=here))
+
+
+def _machines(config: RunConfig) -> Iterator[Problem]:
+    launch = config.launch
+    if launch.machine_rank >= launch.num_machines:
+        text = Text(
+            "machine_rank is {rank}, but with num_machines = {machines} the last one is {last}: lower it.",
+            "machine_rank 为 {rank}，而 num_machines = {machines} 时最大序号为 {last}：请改小。",
+        ).format(rank=launch.machine_rank, machines=launch.num_machines, last=launch.num_machines - 1)
+        yield Problem("launch.machine_rank", text)
+    if launch.num_machines > 1 and launch.main_process_ip is None:
+        text = Text(
+            "Several machines need main_process_ip: give the address of machine 0.",
+            "多台机器训练需要 main_process_ip：请填写 0 号机器的地址。",
+        )
+        yield Problem("launch.main_process_ip", text)
+    if launch.num_machines > 1 and not launch.main_process_port:
+        text = Text(
+            "Several machines need one main_process_port: give the same on all of them, such as 29500.",
+            "多台机器训练需要固定的 main_process_port：请在每台机器上填写同一个，例如 29500。",
+        )
+        yield Problem("launch.main_process_port", text)
+
+
+def _addresses_of_one_process(config: RunConfig) -> Iterator[Problem]:
+    """An address that nobody needs was meant for a run on several machines, or by several processes."""
+    launch = config.launch
+    text = Text(
+        "{name} acts only with {other} above 1: remove it, or raise that.",
+        "{name} 只在 {other} 大于 1 时起作用：请删除它，或增大该值。",
+    )
+    if launch.main_process_ip is not None and launch.num_machines == 1:
+        yield Problem("launch.main_process_ip", text.format(name="main_process_ip", other="num_machines"))
+    if launch.main_process_port and launch.num_processes == 1:
+        yield Problem("launch.main_process_port", text.format(name="main_process_port", other="num_processes"))
+
+
+def _compilers(config: RunConfig) -> Iterator[Problem]:
+    launch = config.launch
+    if launch.dynamo_backend == "cudagraphs" and launch.device == "cpu":
+        text = Text(
+            "dynamo_backend = cudagraphs needs a GPU, but device is cpu: choose inductor.",
+            "dynamo_backend = cudagraphs 需要显卡，但 device 为 cpu：请改为 inductor。",
+        )
+        yield Problem("launch.dynamo_backend", text)
+
+
 def _previews_have_prompts(config: RunConfig) -> Iterator[Problem]:
     sample = config.sample
     wanted = sample.sample_every_n_steps or sample.sample_every_n_epochs or sample.sample_at_first
@@ -246,6 +309,10 @@ RULES: tuple[Rule, ...] = (
     _bucket_sides,
     _kept_tags,
     _possible_on_cpu,
+    _processes,
+    _machines,
+    _addresses_of_one_process,
+    _compilers,
     _previews_have_prompts,
     _prompts_can_be_read,
     _name_is_a_file_name,

@@ -46,6 +46,10 @@ class RunConfig(BaseModel):
             return None
         return self.train.max_train_epochs or DEFAULT_EPOCHS
 
+    def batches_per_step(self) -> int:
+        """Batches whose gradients make one optimizer step, those of all processes counted."""
+        return self.train.gradient_accumulation_steps * self.launch.num_processes
+
     def unet_learning_rate(self) -> float | None:
         """Learning rate of the U-Net; None when it is not trained."""
         if self.network.network_train_text_encoder_only:

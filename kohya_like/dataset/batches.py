@@ -64,9 +64,9 @@ def batch_count(items: Sequence[Item], batch_size: int) -> int:
     return sum(math.ceil(count / batch_size) for count in bucket_counts(items).values())
 
 
-def steps_per_epoch(items: Sequence[Item], batch_size: int, accumulation: int) -> int:
-    """Optimizer steps of one epoch, each from `accumulation` batches; the last may have fewer."""
-    return math.ceil(batch_count(items, batch_size) / accumulation)
+def steps_per_epoch(items: Sequence[Item], batch_size: int, batches_per_step: int) -> int:
+    """Optimizer steps of one epoch, each from `batches_per_step` batches; the last may have fewer."""
+    return math.ceil(batch_count(items, batch_size) / batches_per_step)
 
 
 def bucket_counts(items: Sequence[Item]) -> Counter[tuple[int, int]]:

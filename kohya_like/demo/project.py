@@ -28,13 +28,20 @@ def lay_out(root: Path) -> Path:
     """
     project = root / "projects" / "demo"
     pictures = FOLDER / "pictures"
-    _copy(FOLDER / MODEL, root / "models" / MODEL)
+    lay_out_model(root)
     for folder in ("train", "reg"):
         _copy(pictures / folder, project / folder)
     _copy(pictures / "held_out", project / "held_out" / SUBJECT)
     run = project / "run.toml"
     atomic_write(run, to_toml(demo_run(root), changed_only=True).encode())
     return run
+
+
+def lay_out_model(root: Path) -> Path:
+    """Put the base model into the workspace `root`, where it is not there already; its place."""
+    model = root / "models" / MODEL
+    _copy(FOLDER / MODEL, model)
+    return model
 
 
 def demo_run(root: Path) -> RunConfig:

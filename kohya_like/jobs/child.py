@@ -35,8 +35,7 @@ class ChildJob:
 
     job: Job
     events: EventLog
-    is_main: bool
-    """Of several processes that train together, one writes events and files."""
+    """Of several processes that train together, only the first one on a machine writes events."""
 
     @property
     def config(self) -> Path:
@@ -67,9 +66,10 @@ class ChildJob:
     def requested(self, name: Request) -> bool:
         """Whether `name` was asked for. `stop` stands until the process ends; the others are taken up by this call.
 
-        Only the main process sees requests, and it tells the others: they could see them a step earlier or later.
+        Of several processes that train together, only the one that writes events sees requests, and it tells the
+        others: they could see them a step earlier or later.
         """
-        if not self.is_main:
+        if self.events.muted:
             return False
         return self.job.requested(name) if name == "stop" else self.job.withdraw(name)
 
@@ -101,9 +101,9 @@ def _child(arguments: Sequence[str] | None) -> ChildJob:
     parser = argparse.ArgumentParser(description="Child process of a job; kohya-like starts it.")
     parser.add_argument("--config", type=Path, required=True, help="job.toml in the folder of the job")
     job = Job(parser.parse_args(arguments).config.resolve().parent)
-    is_main = os.environ.get("RANK", "0") == "0"
-    events = EventLog(job.events_file, int(os.environ.get(ATTEMPT_VARIABLE, "1")), muted=not is_main)
-    return ChildJob(job, events, is_main)
+    muted = os.environ.get("LOCAL_RANK", "0") != "0"
+    events = EventLog(job.events_file, int(os.environ.get(ATTEMPT_VARIABLE, "1")), muted=muted)
+    return ChildJob(job, events)
 
 
 def _failed(child: ChildJob, error: BaseException) -> int:

@@ -5,14 +5,19 @@ import json
 import math
 import os
 import re
+import threading
 import time
 from collections.abc import Iterable
+from functools import lru_cache
 from io import FileIO
 from pathlib import Path
 from typing import Any, Literal
 
+from pydantic_core import from_json
+
 from kohya_like.config.problems import Problem
 from kohya_like.config.text import Text
+from kohya_like.jobs.tail import Tail
 
 Event = dict[str, Any]
 Number = float | None
@@ -24,6 +29,9 @@ LIFECYCLE = TERMINAL | {"started"}
 """Events that carry the number of the attempt they belong to: a resumed job writes on in the same file."""
 
 TAIL_BYTES = 16 * 1024
+
+FILES_WATCHED = 256
+"""Event files of which the lifecycle is remembered, so that looking again reads only what was added."""
 
 _LIFECYCLE = re.compile(b'"event": "(?:%s)"' % "|".join(sorted(LIFECYCLE)).encode())
 """As `EventLog` writes it; inside a text the quotes would be escaped."""
@@ -114,28 +122,53 @@ def read_events(path: Path, offset: int = 0) -> tuple[list[Event], int]:
             whole, newline, _ = file.read().rpartition(b"\n")
     except FileNotFoundError:
         return [], offset
-    return list(_parsed(whole.split(b"\n"))), offset + len(whole) + len(newline)
+    return list(parsed(whole.split(b"\n"))), offset + len(whole) + len(newline)
 
 
 def lifecycle_events(path: Path) -> list[Event]:
-    """The events that say when attempts began and how they ended, in order; about a hundredth of reading all events."""
-    try:
-        whole = path.read_bytes().rpartition(b"\n")[0]
-    except FileNotFoundError:
-        return []
-    places = [match.start() for match in _LIFECYCLE.finditer(whole)]
-    lines = [whole[whole.rfind(b"\n", 0, place) + 1 :].partition(b"\n")[0] for place in places]
-    return [event for event in _parsed(lines) if event["event"] in LIFECYCLE and isinstance(event.get("attempt"), int)]
+    """The events that say when attempts began and how they ended, in order.
+
+    The first call for a file reads all of it (25 MB, which are 100,000 steps, in 40 ms), the next ones what was added.
+    """
+    return _lifecycle(path).events()
 
 
-def last_progress(path: Path) -> tuple[int, int] | None:
-    """(step, total) of the newest progress event among the last bytes of the file; None if there is none."""
+class _Lifecycle:
+    """The lifecycle events of one file. Its methods may be called from any thread."""
+
+    def __init__(self, path: Path) -> None:
+        self._tail = Tail(path)
+        self._lock = threading.Lock()
+        self._events: list[Event] = []
+
+    def events(self) -> list[Event]:
+        with self._lock:
+            lines, first = self._tail.read()
+            if first:
+                self._events = []
+            self._events += _lifecycle_in(lines)
+            return list(self._events)
+
+
+@lru_cache(maxsize=FILES_WATCHED)
+def _lifecycle(path: Path) -> _Lifecycle:
+    return _Lifecycle(path)
+
+
+def _lifecycle_in(lines: bytes) -> Iterable[Event]:
+    """About a hundredth of the work of parsing every line."""
+    places = [match.start() for match in _LIFECYCLE.finditer(lines)]
+    found = parsed(lines[lines.rfind(b"\n", 0, place) + 1 : lines.find(b"\n", place)] for place in places)
+    return (event for event in found if event["event"] in LIFECYCLE and isinstance(event.get("attempt"), int))
+
+
+def last_events(path: Path) -> list[Event]:
+    """The events among the last bytes of the file, the newest first."""
     try:
         offset = max(0, path.stat().st_size - TAIL_BYTES)
     except FileNotFoundError:
-        return None
-    events = reversed(read_events(path, offset)[0])
-    return next(((event["step"], event["total"]) for event in events if event["event"] == "progress"), None)
+        return []
+    return read_events(path, offset)[0][::-1]
 
 
 def text_of(event: Event, field: str) -> Text | None:
@@ -144,14 +177,24 @@ def text_of(event: Event, field: str) -> Text | None:
     return Text(english, event.get(f"{field}_zh") or english) if english else None
 
 
-def _parsed(lines: Iterable[bytes]) -> Iterable[Event]:
+def parsed(lines: Iterable[bytes]) -> Iterable[Event]:
+    """The events in lines of an event file; a line that a kill cut is skipped."""
     for line in lines:
         try:
-            document = json.loads(line)
+            document = _document(line)
         except ValueError:
             continue  # Cut by a kill: the only way in which a line of this file is no JSON.
         if isinstance(document, dict) and "event" in document:
             yield document
+
+
+def _document(line: bytes) -> Any:
+    """The JSON value of a line. pydantic's parser is four times as fast as Python's, but refuses half of a surrogate
+    pair, which stands in names of files that are no Unicode."""
+    try:
+        return from_json(line)
+    except ValueError:
+        return json.loads(line)
 
 
 def _ends_whole(file: FileIO) -> bool:

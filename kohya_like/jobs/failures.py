@@ -33,21 +33,38 @@ def failure_of(error: BaseException) -> Failure:
     return Failure(UNEXPECTED, text.format(name=type(error).__name__, message=error), _SEE_LOG)
 
 
+def sentences(failure: Failure) -> list[str]:
+    """What to say of a failure outside of any job: every problem, or the error with its hint."""
+    if failure.problems:
+        return [str(problem) for problem in failure.problems]
+    hint = None if failure.code == UNEXPECTED else failure.hint  # That one tells of the log of a job.
+    return [" ".join(map(str, filter(None, (failure.error, hint))))]
+
+
 def failure_without_word(code: int | None, console: str) -> Failure:
     """Why a process ended without a last word: from its exit code (None: unknown; negative: a signal) and its console.
 
-    A launcher's own code is always 1; what it says of the process below it stands in the console, in the words of
-    `subprocess.CalledProcessError`. A child that fails before its work begins, e.g. while it imports torch, leaves its
-    exception there as well.
+    A launcher's own code is always 1; what it says of the processes below it stands in the console, in the words of
+    `subprocess.CalledProcessError` or, where there are several, of torch's `ChildFailedError`. A child that fails
+    before its work begins, e.g. while it imports torch, leaves its exception there as well.
     """
-    exceptions = [line for line in _EXCEPTION.findall(console) if "CalledProcessError" not in line]
+    exceptions = [line for line in _EXCEPTION.findall(console) if not _LAUNCHERS_WORD.match(line)]
     if exceptions:
         return _known_words(exceptions[-1]) or Failure(UNEXPECTED, _BEFORE_WORK.format(line=exceptions[-1]), _SEE_LOG)
+    below = _code_below(console) if code in (None, 1) else None
+    return Failure(UNEXPECTED, _by_code(code if below is None else below), _SEE_LOG)
+
+
+def _code_below(console: str) -> int | None:
+    """How the process below a launcher ended, of several the first to fail; None where the console does not say."""
+    causes = _ROOT_CAUSE.findall(console)
+    if causes:
+        return int(causes[-1])
     below = _CALLED_PROCESS.findall(console)
-    if below and code in (None, 1):
-        name, number = below[-1]
-        code = -_signal_number(name) if name else int(number)
-    return Failure(UNEXPECTED, _by_code(code), _SEE_LOG)
+    if not below:
+        return None
+    name, number = below[-1]
+    return -_signal_number(name) if name else int(number)
 
 
 def _by_code(code: int | None) -> Text:
@@ -111,6 +128,9 @@ _SIGKILL = 9
 _EXCEPTION = re.compile(r"^(?:\w+\.)*(\w*(?:Error|Exception)(?:: .*)?)$", re.MULTILINE)
 """The last line of a traceback, without the module of the class."""
 
+_LAUNCHERS_WORD = re.compile(r"CalledProcessError|ChildFailedError")
+_ROOT_CAUSE = re.compile(r"^Root Cause .*?^  exitcode +: (-?\d+)", re.MULTILINE | re.DOTALL)
+
 _CALLED_PROCESS = re.compile(r"(?:died with (?:<Signals\.|unknown signal )(\w+)|returned non-zero exit status (\d+))")
 
 _SEE_LOG = Text("The whole error stands in console.log of the job.", "完整的错误信息在该任务的 console.log 中。")
@@ -136,6 +156,36 @@ _OTHER_TORCH = Text(
     "Install a PyTorch build for this GPU; `kohya-like doctor` shows which it is.",
     "请安装支持这块显卡的 PyTorch；`kohya-like doctor` 会显示显卡型号。",
 )
+_PEER_GONE = Text(
+    "Another process of this run is gone, and this one cannot go on alone.",
+    "本次训练的另一个进程已消失，无法单独继续。",
+)
+_SEE_PEER = Text(
+    "Most often its memory ran out; what it said last stands in console.log, on another machine in that of its job.",
+    "最常见的原因是内存耗尽；其最后的输出见 console.log（在另一台机器上时，见该机器的任务）。",
+)
+_COMPILERS_ERRORS = (
+    "BackendCompilerFailed",
+    "CppCompileError",
+    "CUDACompileError",
+    "FailOnRecompileLimitHit",
+    "GPUTooOldForTriton",
+    "InductorError",
+    "InternalTorchDynamoError",
+    "InvalidBackend",
+    "InvalidCxxCompiler",
+    "LoweringException",
+    "TorchRuntimeError",
+    "TritonMissing",
+    "TritonUnavailableError",
+    "Unsupported",
+)
+"""Of torch._dynamo.exc and torch._inductor.exc."""
+_NO_COMPILER = Text("torch.compile failed on this machine.", "torch.compile 在本机上失败。")
+_DO_NOT_COMPILE = Text(
+    "Set dynamo_backend to 'no', and dynamo_use_fullgraph to off; the compiler's words stand in console.log.",
+    "请将 dynamo_backend 设为 'no'，并关闭 dynamo_use_fullgraph；编译器的信息见 console.log。",
+)
 
 _MACHINE_ERRORS = tuple(
     (re.compile(pattern, re.IGNORECASE), Failure(MACHINE, error, hint))
@@ -146,6 +196,8 @@ _MACHINE_ERRORS = tuple(
         (r"^OutOfMemoryError|(CUDA|MPS|HIP|XPU)\b.*out of memory|CUBLAS_STATUS_ALLOC_FAILED", _NO_VRAM, _SAVE_VRAM),
         (r"driver version is insufficient|driver on your system is too old", _OLD_DRIVER, _NEW_DRIVER),
         (r"no kernel image is available", _OLD_GPU, _OTHER_TORCH),
+        (r"(?s)gloo.*(closed|reset|refused|timed out|time ?out)|NCCL.*remote process exited", _PEER_GONE, _SEE_PEER),
+        (rf"^({'|'.join(_COMPILERS_ERRORS)})\b", _NO_COMPILER, _DO_NOT_COMPILE),
         (r"no space left on device|os error 112\b", _DISK_FULL, _FREE_SPACE),
     )
 )

@@ -14,17 +14,20 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from kohya_like.config.problems import InputError
 from kohya_like.config.text import Text
-from kohya_like.jobs.events import last_progress
+from kohya_like.jobs.events import TERMINAL, Event, last_events, lifecycle_events
 from kohya_like.jobs.job import Job
 from kohya_like.jobs.outcome import outcome_of
 from kohya_like.jobs.records import Exit, Launch, Place, Process
-from kohya_like.jobs.status import LIVE, Status, look
+from kohya_like.jobs.status import LIVE, Look, Status, look
 
-VERSION = 1
+VERSION = 2
 """Version of the rows; another one in the file means that the database is made anew."""
 
 BUSY_SECONDS = 5.0
 """How long to wait for another process that is writing."""
+
+PREVIEWS = 4
+"""As many are shown beside a job."""
 
 CREATE = "CREATE TABLE IF NOT EXISTS jobs (id TEXT PRIMARY KEY, signature TEXT NOT NULL, summary TEXT NOT NULL)"
 
@@ -51,6 +54,21 @@ class Summary(BaseModel):
 
     progress: tuple[int, int] | None = None
     """(step, total), while it runs."""
+
+    reached: tuple[int, int] | None = None
+    """(step, total) of the newest progress, also when it has ended."""
+
+    loss: float | None = None
+    """The newest average loss."""
+
+    worked: float = 0.0
+    """Seconds that its attempts took, without one that still goes on."""
+
+    since: float | None = None
+    """Begin of the attempt that goes on (Unix seconds)."""
+
+    previews: tuple[str, ...] = ()
+    """The newest preview of each of its first prompts: names of files in its samples."""
 
     ended: float | None = None
     """Time of the last word (Unix seconds)."""
@@ -145,6 +163,9 @@ def summarise(job: Job) -> Summary:
         text = error.problems[0].text
         return Summary(id=job.id, status="damaged", title=job.id, message=text.en, message_zh=text.zh)
     over = end.code is not None
+    recent = last_events(job.events_file)
+    reached = next(((event["step"], event["total"]) for event in recent if event["event"] == "progress"), None)
+    worked, since = _times(job, found, recent)
     return Summary(
         id=job.id,
         status=found.status,
@@ -155,12 +176,37 @@ def summarise(job: Job) -> Summary:
         attempt=found.attempt,
         alive=found.alive,
         order=found.place.order if found.place is not None else None,
-        progress=last_progress(job.events_file) if found.status in LIVE else None,
+        progress=reached if found.status in LIVE else None,
+        reached=reached,
+        loss=next((event["loss_average"] for event in recent if event.get("loss_average") is not None), None),
+        worked=worked,
+        since=since,
+        previews=_newest_previews(job),
         ended=found.last_word["time"] if found.last_word is not None else None,
         message=end.text.en if over else "",
         message_zh=end.text.zh if over else "",
         path=end.path,
     )
+
+
+def _times(job: Job, found: Look, recent: list[Event]) -> tuple[float, float | None]:
+    """Seconds that the finished attempts took, and when the one that goes on began."""
+    worked, began = 0.0, None
+    for event in lifecycle_events(job.events_file):
+        if event["event"] == "started":
+            began = event["time"]
+        elif event["event"] in TERMINAL and began is not None:
+            worked, began = worked + event["time"] - began, None
+    if began is not None and found.status not in LIVE:  # Interrupted: its last line is the last that is known of it.
+        return worked + recent[0]["time"] - began, None
+    return worked, began
+
+
+def _newest_previews(job: Job) -> tuple[str, ...]:
+    """Previews are named after step and prompt, so that the newest come last."""
+    names = sorted(path.name for path in job.samples_dir.glob("*.png"))
+    step = names[-1].partition("-")[0] if names else ""
+    return tuple(name for name in names if name.startswith(f"{step}-"))[:PREVIEWS]
 
 
 def _clear(database: sqlite3.Connection) -> None:

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -37,8 +37,10 @@ KILL_SECONDS = 10.0
 """How long the system may take to remove a killed process; only one that hangs in a driver takes longer."""
 
 
-def start(job: Job) -> None:
+def start(job: Job, environment: Mapping[str, str] | None = None) -> None:
     """Start the job's child and record its process. It outlives this process.
+
+    It gets the variables of `environment` besides, and instead, of those of this process.
 
     Raises InputError if the job already runs. Whoever calls this holds the locks of the job's devices (see `queue`).
     """
@@ -58,7 +60,7 @@ def start(job: Job) -> None:
             stdout=console,
             stderr=subprocess.STDOUT,
             cwd=job.folder,
-            env=_environment(launch.options, attempt, mark),
+            env=_environment({**os.environ, **(environment or {})}, launch.options, attempt, mark),
             **_group_of_its_own(),
         )
     job.write(Process(attempt=attempt, pid=process.pid, create_time=_create_time(process.pid), mark=mark))
@@ -111,19 +113,21 @@ def _family(job: Job) -> Callable[[], list[psutil.Process]]:
     return lambda: family(look(job).processes, mark)
 
 
-def _environment(options: LaunchOptions, attempt: int, mark: str) -> dict[str, str]:
+def _environment(given: Mapping[str, str], options: LaunchOptions, attempt: int, mark: str) -> dict[str, str]:
     """The environment of the child. It works in the folder of its job, so relative search paths are made absolute."""
     here = str(Path(kohya_like.__file__).resolve().parents[1])
-    inherited = [os.path.abspath(path) for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
+    inherited = [os.path.abspath(path) for path in given.get("PYTHONPATH", "").split(os.pathsep) if path]
     return {
         # How long GNU's OpenMP lets threads wait for each other in a loop before they sleep: long enough for the next
         # small operation, too short to take the cores from whatever else the machine does.
         "GOMP_SPINCOUNT": "10000",
         "CUDA_DEVICE_ORDER": "PCI_BUS_ID",  # As nvidia-smi numbers GPUs, unless the user's environment says otherwise.
-        **os.environ,
+        **given,
         "PYTHONPATH": os.pathsep.join([here, *inherited]),
         "PYTHONUTF8": "1",
         "PYTHONUNBUFFERED": "1",
+        **({"ACCELERATE_USE_CPU": "true"} if options.cpu else {}),
+        **({"USE_LIBUV": "0"} if sys.platform == "win32" else {}),  # Not every build for Windows has it.
         "OMP_NUM_THREADS": str(options.threads()),
         ATTEMPT_VARIABLE: str(attempt),
         MARK_VARIABLE: mark,

@@ -6,7 +6,7 @@ system releases it when its holder dies. Without a page or a command line nothin
 """
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
@@ -33,8 +33,10 @@ LOCK_SECONDS = 10.0
 class Queue:
     """The jobs of a workspace that wait, and the means to start them."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, environment: Callable[[], Mapping[str, str]] = dict) -> None:
+        """`environment` is asked at each start for variables that the child gets besides those of this process."""
         self.root = root
+        self.environment = environment
         self.index = Index(root)
 
     def waiting(self) -> list[Job]:
@@ -93,9 +95,19 @@ class Queue:
             free = _occupied(self.index.jobs()).isdisjoint(summary.devices)
             found = look(job)
             if free and found.place is not None:
-                _start_or_fail(job, found.place.attempt)
+                self._start_or_fail(job, found.place.attempt)
                 return True
         return False
+
+    def _start_or_fail(self, job: Job, attempt: int) -> None:
+        """A job that cannot be started has failed; the queue goes on with the next."""
+        try:
+            start(job, self.environment())
+        except (InputError, MachineError, OSError) as error:
+            failure = failure_of(error)
+            EventLog(job.events_file, attempt).failed(
+                failure.code, failure.error, hint=failure.hint, problems=failure.problems
+            )
 
     def _end_lingering(self, jobs: Iterable[Summary]) -> None:
         limit = time.time() - LINGER_SECONDS
@@ -124,17 +136,6 @@ class Queue:
 
 def _occupied(jobs: Iterable[Summary]) -> set[str]:
     return {device for summary in jobs if summary.alive for device in summary.devices}
-
-
-def _start_or_fail(job: Job, attempt: int) -> None:
-    """A job that cannot be started has failed; the queue goes on with the next."""
-    try:
-        start(job)
-    except (InputError, MachineError, OSError) as error:
-        failure = failure_of(error)
-        EventLog(job.events_file, attempt).failed(
-            failure.code, failure.error, hint=failure.hint, problems=failure.problems
-        )
 
 
 _RUNNING = Text("Job {id} runs already.", "任务 {id} 已在运行。")

@@ -30,12 +30,17 @@ def new_training(root: Path, config: RunConfig, resume: str | None = None) -> Jo
 
 
 def launch_options(config: RunConfig) -> LaunchOptions:
-    """How the run is launched. Precision is left to the child, which knows what the device can do."""
-    on_cpu = runs_on_cpu(config.launch.device)
+    """How the run is launched. Precision and compiler are left to the child, which knows what the device can do."""
+    launch, on_cpu = config.launch, runs_on_cpu(config.launch.device)
     return LaunchOptions(
         cpu=on_cpu,
-        gpu_ids=None if on_cpu else config.launch.gpu_ids,
-        num_cpu_threads_per_process=config.launch.num_cpu_threads_per_process,
+        num_processes=launch.num_processes,
+        gpu_ids=None if on_cpu else launch.gpu_ids,
+        num_machines=launch.num_machines,
+        machine_rank=launch.machine_rank,
+        main_process_ip=launch.main_process_ip,
+        main_process_port=launch.main_process_port,
+        num_cpu_threads_per_process=launch.num_cpu_threads_per_process,
     )
 
 

@@ -1,6 +1,7 @@
 """Which device and number format a run gets, and what to say when it is not what was asked for."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import torch
@@ -32,15 +33,38 @@ def choose_compute(wanted: str, precision: str) -> Compute:
 
     Raises InputError when CUDA is demanded and there is none.
     """
+    if not computes_on_cpu(wanted):
+        return _on_cuda(precision)
+    compute = _on_cpu(precision)
+    return _instead_of_gpu(compute) if wanted != "cpu" and not _told_to_use_cpu() else compute
+
+
+def computes_on_cpu(wanted: str) -> bool:
+    """Whether the work is done by the CPU. Raises InputError when CUDA is demanded and there is none."""
     if wanted == "cuda" and not torch.cuda.is_available():
         text = Text(
             "device = 'cuda' is set, but PyTorch sees no NVIDIA GPU: set it to 'auto', or see `kohya-like doctor`.",
             "设置了 device = 'cuda'，但 PyTorch 没有找到 NVIDIA 显卡：请改为 'auto'，或查看 `kohya-like doctor`。",
         )
         raise InputError.of("launch.device", text)
-    if wanted == "cpu" or os.environ.get("ACCELERATE_USE_CPU", "").lower() == "true":  # What the launcher was told.
-        return _on_cpu(precision)
-    return _on_cuda(precision) if torch.cuda.is_available() else _instead_of_gpu(_on_cpu(precision))
+    return wanted == "cpu" or _told_to_use_cpu() or not torch.cuda.is_available()
+
+
+def in_common(compute: Compute, precisions: Sequence[str]) -> Compute:
+    """The same in a precision that every process of the run can do, given what each would choose."""
+    common = min(precisions, key=list(DTYPES).index)
+    if common == compute.precision:
+        return compute
+    text = Text(
+        "Not every process of this run can do {precision}: training in {common} instead.",
+        "并非每个进程都支持 {precision}：改用 {common} 训练。",
+    ).format(precision=compute.precision, common="fp32" if common == "no" else common)
+    return replace(compute, precision=common, warnings=(*compute.warnings, text))
+
+
+def _told_to_use_cpu() -> bool:
+    """Whether the launcher was told so."""
+    return os.environ.get("ACCELERATE_USE_CPU", "").lower() == "true"
 
 
 def _instead_of_gpu(compute: Compute) -> Compute:

@@ -69,6 +69,15 @@ def base_label(base: str) -> str:
     return FAMILIES[base].label.en if base in FAMILIES else BASES.get(base, base)
 
 
+def described(file: ModelFile) -> Text:
+    """What a file was found to be: `Stable Diffusion 1.x` for a base model, `a LoRA, SDXL` for others."""
+    kind = TYPES.get(file.type, Text(file.type, file.type))
+    if file.base is None:
+        return kind
+    pattern = Text("{base}", "{base}") if file.type == "checkpoint" else Text("{kind}, {base}", "{kind}，{base}")
+    return pattern.format(kind=kind, base=base_label(file.base))
+
+
 def _readable_base(path: Path | None) -> BaseModel:
     """The header of the base model and what it shows. Raises InputError naming the parameter."""
     if path is None:

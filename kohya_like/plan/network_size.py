@@ -23,6 +23,9 @@ CONVOLUTION = ("resnets.", "downsamplers.", "upsamplers.")
 class TrainedLayer:
     """A linear layer or convolution of the base model to which a network adds."""
 
+    component: Component
+    name: str
+    """The component's own name of its weight, such as `down_blocks.0.attentions.0.proj_in.weight`."""
     shape: tuple[int, ...]
     """[outputs, inputs] or [outputs, inputs, height, width]."""
     in_attention: bool
@@ -41,9 +44,13 @@ class TrainedLayer:
 def file_bytes(header: Header, config: RunConfig) -> int:
     """Bytes of the file that a run saves, to a few per cent."""
     layers = list(trained_layers(header, config.network))
-    numbers = sum(layer.parameters(_rank(layer, config.network)) for layer in layers)
     described = len(layers) * TENSORS_PER_LAYER * HEADER_BYTES_PER_TENSOR
-    return numbers * BYTES_OF_PRECISION[config.save.save_precision] + described
+    return network_parameters(header, config.network) * BYTES_OF_PRECISION[config.save.save_precision] + described
+
+
+def network_parameters(header: Header, network: Network) -> int:
+    """How many numbers the trained layers hold."""
+    return sum(layer.parameters(rank_of(layer, network)) for layer in trained_layers(header, network))
 
 
 def trained_layers(header: Header, network: Network) -> Iterator[TrainedLayer]:
@@ -53,25 +60,27 @@ def trained_layers(header: Header, network: Network) -> Iterator[TrainedLayer]:
         if found is None or len(info.shape) < 2 or not found[1].endswith(".weight"):
             continue
         layer = _layer(*found, info.shape)
-        if layer is not None and _is_trained(layer, found[0], network):
+        if layer is not None and _is_trained(layer, network):
             yield layer
 
 
 def _layer(component: Component, name: str, shape: tuple[int, ...]) -> TrainedLayer | None:
     if component == "text_encoder":
-        return TrainedLayer(shape, in_attention=True) if name.startswith("encoder.layers.") else None
+        is_block = name.startswith("encoder.layers.")
+        return TrainedLayer(component, name, shape, in_attention=True) if is_block else None
     if component == "unet" and ATTENTION in name:
-        return TrainedLayer(shape, in_attention=True)
+        return TrainedLayer(component, name, shape, in_attention=True)
     if component == "unet" and any(block in name for block in CONVOLUTION):
-        return TrainedLayer(shape, in_attention=False)
+        return TrainedLayer(component, name, shape, in_attention=False)
     return None
 
 
-def _is_trained(layer: TrainedLayer, component: Component, network: Network) -> bool:
-    in_text = component == "text_encoder"
+def _is_trained(layer: TrainedLayer, network: Network) -> bool:
+    in_text = layer.component == "text_encoder"
     left_out = network.network_train_unet_only if in_text else network.network_train_text_encoder_only
     return not left_out and (layer.in_attention or network.convolution_rank() is not None)
 
 
-def _rank(layer: TrainedLayer, network: Network) -> int:
+def rank_of(layer: TrainedLayer, network: Network) -> int:
+    """The rank at which a network trains this layer."""
     return (network.convolution_rank() or network.network_dim) if layer.is_wide else network.network_dim

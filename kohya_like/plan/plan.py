@@ -16,7 +16,7 @@ from kohya_like.plan.base_model import read_base
 from kohya_like.plan.material import read_material
 from kohya_like.plan.network_size import file_bytes
 from kohya_like.plan.outputs import files_kept, output_problems
-from kohya_like.plan.times import times_of
+from kohya_like.plan.times import idle_processes, times_of
 
 LATENT_CHANNELS = 4
 LATENT_BYTES = 4
@@ -97,6 +97,7 @@ def make_plan(config: RunConfig, *, decode: bool = False, root: Path | None = No
             *problems_of(config),
             *base_problems,
             *material.problems,
+            *idle_processes(config, times),
             *output_problems(config.save, folder, needed=files * (size or 0)),
         ],
     )

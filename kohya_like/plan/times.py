@@ -1,11 +1,13 @@
 """When things happen in a run, counted in optimizer steps."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from kohya_like.config.problems import Problem
 from kohya_like.config.run import RunConfig
 from kohya_like.config.sections.output import Sample, Save
+from kohya_like.config.text import Text
 from kohya_like.dataset.batches import Item, batch_count, steps_per_epoch
 
 
@@ -30,7 +32,7 @@ def times_of(config: RunConfig, items: Sequence[Item]) -> Times:
     if not items:
         return Times(batches_per_epoch=0, steps_per_epoch=0, total_steps=0, epochs=0, saves=[], previews=[])
     train, epochs = config.train, config.epochs()
-    per_epoch = steps_per_epoch(items, train.train_batch_size, train.gradient_accumulation_steps)
+    per_epoch = steps_per_epoch(items, train.train_batch_size, config.batches_per_step())
     total = train.max_train_steps if epochs is None else epochs * per_epoch
     assert total is not None, "a run has its length in epochs or in steps"
     saves, previews = _saves(config.save, total, per_epoch), _previews(config.sample, total, per_epoch)
@@ -42,6 +44,17 @@ def times_of(config: RunConfig, items: Sequence[Item]) -> Times:
         saves=sorted(saves),
         previews=sorted(previews),
     )
+
+
+def idle_processes(config: RunConfig, times: Times) -> Iterator[Problem]:
+    """Whether some processes of the run would have nothing to do in any step."""
+    processes = config.launch.num_processes
+    if 0 < times.batches_per_epoch < processes:
+        text = Text(
+            "An epoch has {batches} batches, fewer than num_processes = {processes}: lower that, or train_batch_size.",
+            "每轮只有 {batches} 批，少于 num_processes = {processes}：请减小它，或减小 train_batch_size。",
+        )
+        yield Problem("launch.num_processes", text.format(batches=times.batches_per_epoch, processes=processes))
 
 
 def _saves(save: Save, total: int, per_epoch: int) -> set[int]:

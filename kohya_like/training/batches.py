@@ -13,6 +13,7 @@ from kohya_like.dataset.batches import Item, epoch_batches
 from kohya_like.dataset.captions import vary_caption
 from kohya_like.training.draws import Place, python_random_of
 from kohya_like.training.latents import Latents
+from kohya_like.training.team import Team
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class Batch:
     weights: Tensor
     """[n]: how much each picture's loss counts."""
     places: list[Place]
+    number: int
+    """Its place among the batches of its step, those of other processes counted."""
     share: float
     """The batch's part in its optimizer step: 1 / batches in the step."""
 
@@ -39,15 +42,17 @@ class Step:
     """Counted from 1."""
     ends_epoch: bool
     batches: list[Batch]
+    """Those that this process computes; none where the last step of an epoch has fewer batches than processes."""
 
 
 class Batches:
-    """The steps of a run."""
+    """The steps of a run, as one process of its team sees them."""
 
-    def __init__(self, config: RunConfig, items: Sequence[Item], latents: Latents, pinned: bool) -> None:
+    def __init__(self, config: RunConfig, items: Sequence[Item], latents: Latents, team: Team, *, pinned: bool) -> None:
         self.config = config
         self.items = items
         self.latents = latents
+        self.team = team
         self.pinned = pinned
 
     def steps(self, start: int, end: int) -> Iterator[Step]:
@@ -66,26 +71,26 @@ class Batches:
         """An epoch's batches, gathered into optimizer steps; the last step may have fewer."""
         train = self.config.train
         batches = epoch_batches(self.items, train.train_batch_size, train.seed, epoch)
-        size = train.gradient_accumulation_steps
+        size = self.config.batches_per_step()
         return [batches[start : start + size] for start in range(0, len(batches), size)]
 
     def _load(self, index: int, epoch: int, group: list[list[Item]]) -> list[Batch]:
-        seen: Counter[int] = Counter()
-        return [self._batch(index, epoch, items, seen, 1 / len(group)) for items in group]
+        """The batches of a step that are this process's: they are dealt out in turn."""
+        taken = places_of(group)
+        mine = range(self.team.rank, len(group), self.team.size)
+        return [self._batch(index, epoch, list(zip(group[n], taken[n], strict=True)), (n, len(group))) for n in mine]
 
-    def _batch(self, index: int, epoch: int, items: list[Item], seen: Counter[int], share: float) -> Batch:
-        places: list[Place] = []
-        for item in items:
-            places.append((item.index, seen[item.index]))
-            seen[item.index] += 1
-        latents = torch.stack([self._latents(index, *pair) for pair in zip(items, places, strict=True)])
+    def _batch(self, index: int, epoch: int, taken: list[tuple[Item, Place]], turn: tuple[int, int]) -> Batch:
+        """A batch of these pictures, the `turn[0]`th of `turn[1]` in step `index`."""
+        latents = torch.stack([self._latents(index, *pair) for pair in taken])
         prior = self.config.noise.prior_loss_weight
         return Batch(
             latents=latents.pin_memory() if self.pinned else latents,
-            captions=[self._caption(index, epoch, *pair) for pair in zip(items, places, strict=True)],
-            weights=torch.tensor([prior if item.subset.is_reg else 1.0 for item in items]),
-            places=places,
-            share=share,
+            captions=[self._caption(index, epoch, *pair) for pair in taken],
+            weights=torch.tensor([prior if item.subset.is_reg else 1.0 for item, _ in taken]),
+            places=[place for _, place in taken],
+            number=turn[0],
+            share=1 / turn[1],
         )
 
     def _latents(self, index: int, item: Item, place: Place) -> Tensor:
@@ -96,3 +101,14 @@ class Batches:
     def _caption(self, index: int, epoch: int, item: Item, place: Place) -> str:
         chance = python_random_of(self.config.train.seed, "caption", index, *place)
         return vary_caption(item.picture.caption, self.config.caption, epoch, chance)
+
+
+def places_of(group: Sequence[Sequence[Item]]) -> list[list[Place]]:
+    """The place of every picture of a step, batch by batch."""
+    seen: Counter[int] = Counter()
+
+    def next_place(item: Item) -> Place:
+        seen[item.index] += 1
+        return item.index, seen[item.index] - 1
+
+    return [[next_place(item) for item in items] for items in group]

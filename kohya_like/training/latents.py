@@ -120,7 +120,7 @@ def cache_folder(train_data_dir: Path) -> Path | None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / ".try").touch()
-        (folder / ".try").unlink()
+        (folder / ".try").unlink(missing_ok=True)  # Another process of this run may have been as fast.
     except OSError:
         return None
     return folder

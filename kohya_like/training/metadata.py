@@ -154,7 +154,7 @@ def _of_pictures(config: RunConfig, plan: Plan) -> dict[str, str]:
         "max_train_steps": plan.total_steps,
         "lr_warmup_steps": config.warmup_steps(plan.total_steps),
         "batch_size_per_device": config.train.train_batch_size,
-        "total_batch_size": config.train.train_batch_size,
+        "total_batch_size": config.train.train_batch_size * config.batches_per_step(),
     }
     return {f"ss_{name}": str(value) for name, value in values.items()}
 

@@ -59,6 +59,10 @@ class Circumstances:
     """Fingerprint of the latents."""
     items: str
     """Digest of the pictures' order, repeats and captions."""
+    processes: int = 1
+    """That train together; the order in which gradients are added up depends on it."""
+    batches_per_step: int = 1
+    """Those of all processes together."""
 
     def differences(self, earlier: "Circumstances") -> list[str]:
         """What has changed since, as `name: before -> now`; digests are cut short."""

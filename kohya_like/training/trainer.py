@@ -1,7 +1,7 @@
 """The training loop."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,7 @@ from kohya_like.config.problems import MachineError
 from kohya_like.config.run import RunConfig
 from kohya_like.config.text import Text
 from kohya_like.jobs.child import ChildJob, StopRequested
+from kohya_like.jobs.job import Request
 from kohya_like.models.device import SAVE_DTYPES
 from kohya_like.models.family import Family
 from kohya_like.plan.plan import Plan
@@ -26,6 +27,7 @@ from kohya_like.training.previews import Previews
 from kohya_like.training.saving import Saver
 from kohya_like.training.schedules import Schedule
 from kohya_like.training.state import Circumstances, Progress, State, save_state
+from kohya_like.training.team import Team
 from kohya_like.training.text_states import TextStates
 from kohya_like.training.validation import Validation
 
@@ -42,6 +44,7 @@ class Trainer:
     config: RunConfig
     plan: Plan
     job: ChildJob
+    team: Team
     accelerator: Accelerator
     family: Family
     network: Network
@@ -57,11 +60,14 @@ class Trainer:
     progress: Progress
     last_state: float = 0.0
 
-    def train(self) -> Path:
-        """Train to the end of the plan; returns the finished file. Raises StopRequested when a stop is carried out."""
+    def train(self) -> Path | None:
+        """Train to the end of the plan; returns the finished file, in the process that writes it.
+
+        Raises StopRequested when a stop is carried out.
+        """
         self.begin()
         for step in self.steps():
-            loss = sum(self.learn_from(batch, step) for batch in step.batches)
+            loss = self.team.sum(sum(self.learn_from(batch, step) for batch in step.batches))
             self.update()
             self.report(step, loss)
             self.save_and_preview_when_due(step)
@@ -70,6 +76,7 @@ class Trainer:
     def learn_from(self, batch: Batch, step: Step) -> float:
         """Add a batch's gradients and return its share of the step's loss."""
         device = self.accelerator.device
+        torch.manual_seed(seed_of(self.config.train.seed, "dropout", step.index, batch.number))  # torch's own generator
         draws = draw(self.config.train.seed, step.index, batch.places, batch.latents.shape[1:]).to(device)
         latents, weights = batch.latents.to(device, non_blocking=True), batch.weights.to(device, non_blocking=True)
         noisy, target = self.objective.target(latents, draws)
@@ -84,6 +91,7 @@ class Trainer:
 
         In fp16 some overflow now and then; the gradient scaler leaves such a step out and lowers its scale.
         """
+        self.team.sum_gradients(self.network.parameters())
         limit = self.config.optimizer.max_grad_norm or math.inf
         norm = float(self.accelerator.clip_grad_norm_(self.network.parameters(), limit))
         if not math.isfinite(norm) and self.accelerator.scaler is None:
@@ -92,12 +100,11 @@ class Trainer:
         self.optimizer.zero_grad()
 
     def steps(self) -> Iterator[Step]:
-        """The steps still to do, each with its learning rates set and torch's own generator at its place."""
+        """The steps still to do, each with its learning rates set."""
         self.tell_training()
         for step in self.batches.steps(self.progress.done, self.plan.total_steps):
             for group in self.optimizer.param_groups:
                 group["lr"] = self.schedule.learning_rate(group["base_lr"], step.index)
-            torch.manual_seed(seed_of(self.config.train.seed, "dropout", step.index))
             yield step
 
     def report(self, step: Step, loss: float) -> None:
@@ -117,14 +124,14 @@ class Trainer:
         done, last = self.progress.done, self.progress.done == self.plan.total_steps
         if not last:
             self.save_copies(step)
-            if done in self.plan.previews or self.job.requested("sample"):
+            if done in self.plan.previews or self.asked("sample"):
                 self.preview()
                 self.tell_training()
             if step.ends_epoch and _divides(self.config.train.validate_every_n_epochs, step.epoch):
                 self.validate()
-        if self.job.requested("stop") and not last:
+        if self.asked("stop") and not last:
             self.keep_state()
-            self.tell_saved(self.saver.copy_of_step(done, step.epoch))
+            self.save(self.saver.copy_of_step, step.epoch)
             raise StopRequested(done)
         if monotonic() - self.last_state > AUTOSAVE_SECONDS:
             self.autosave()
@@ -132,13 +139,13 @@ class Trainer:
     def save_copies(self, step: Step) -> None:
         """The copies due after this step, and with them the state where that is wanted."""
         done, save = self.progress.done, self.config.save
-        asked = self.job.requested("save")
+        asked = self.asked("save")
         due_epoch = step.ends_epoch and _divides(save.save_every_n_epochs, step.epoch)
         due_step = _divides(save.save_every_n_steps, done) or asked
         if due_epoch:
-            self.tell_saved(self.saver.copy_of_epoch(done, step.epoch))
+            self.save(self.saver.copy_of_epoch, step.epoch)
         if due_step:
-            self.tell_saved(self.saver.copy_of_step(done, step.epoch))
+            self.save(self.saver.copy_of_step, step.epoch)
         if (due_epoch or due_step) and (save.save_state or asked):
             self.keep_state()
 
@@ -146,17 +153,20 @@ class Trainer:
         """Before the first step: previews and the held-out loss of the model as it is."""
         self.last_state = monotonic()
         self.network.attach()
+        if self.config.launch.dynamo_backend != "no":  # With the network attached, which is compiled with it.
+            self.family.unet.compile(**self.config.launch.compile_arguments())
+        if self.accelerator.scaler:  # It sets itself up with the first loss, and this process may have none at first.
+            self.accelerator.scaler.scale(torch.zeros((), device=self.accelerator.device))
         if self.progress.done:
             return
         self.validate()
         if self.config.sample.sample_at_first:
             self.preview()
 
-    def finish(self) -> Path:
+    def finish(self) -> Path | None:
         """Save the file, then go on with its very numbers (rounded to the file's precision), so that the last previews
         and the last held-out loss are what the file gives wherever it is loaded."""
-        path = self.saver.finished(self.progress.done, self.plan.epochs)
-        self.tell_saved(path)
+        path = self.save(self.saver.finished, self.plan.epochs)
         self.keep_state()
         self.network.round_to(SAVE_DTYPES[self.config.save.save_precision])
         self.validate()
@@ -165,14 +175,16 @@ class Trainer:
         return path
 
     def preview(self) -> None:
-        """Draw the previews with the network as it stands."""
+        """Draw the previews with the network as it stands; the other processes wait with their next step."""
+        if not self.team.is_main:
+            return
         self.job.events.phase("preview", Text("Drawing previews", "绘制预览"))
         with self.evaluating():
             self.previews.draw(self.progress.done)
 
     def validate(self) -> None:
         """Measure the held-out pictures, if there are any."""
-        if self.validation is not None:
+        if self.validation is not None and self.team.is_main:
             with self.evaluating():
                 self.job.events.metrics(self.progress.done, validation_loss=self.validation.loss())
 
@@ -185,7 +197,9 @@ class Trainer:
         self.network.train()
 
     def keep_state(self) -> None:
-        """Keep all that a later process needs to go on from here."""
+        """Keep all that a later process needs to go on from here. It is the same in every process of the team."""
+        if not self.team.is_main:
+            return
         state = State(self.progress, self.circumstances, self.network.state(), self.optimizer_state())
         path = save_state(self.job.state_dir, state)
         self.last_state = monotonic()
@@ -218,9 +232,17 @@ class Trainer:
         """Say that steps are being done."""
         self.job.events.phase("train", Text("Training", "训练"))
 
-    def tell_saved(self, path: Path) -> None:
-        """Say that a file of weights is complete."""
+    def save(self, write: Callable[[int, int], Path], epoch: int) -> Path | None:
+        """Write a file of weights and say that it is complete; only the main process does."""
+        if not self.team.is_main:
+            return None
+        path = write(self.progress.done, epoch)
         self.job.events.saved(self.progress.done, path, "weights")
+        return path
+
+    def asked(self, request: Request) -> bool:
+        """Whether this was asked for; every process takes it up at the same step."""
+        return self.team.any(self.job.requested(request))
 
 
 def _divides(every: int | None, count: int) -> bool:

@@ -17,8 +17,8 @@ ON_LOAD = (
 )
 
 
-def island(name: str, functions: Sequence[Callable[..., Any]] = ()) -> gr.HTML:
-    """The component that `web/<name>.js` draws; its module's `mount` is called once, with the functions to call.
+def island(name: str, functions: Sequence[Callable[..., Any]] = (), **props: Any) -> gr.HTML:
+    """The component that `web/<name>.js` draws; its module's `mount` is called once, with the functions and `props`.
 
     The browser calls them under their own names; towards Gradio each carries the island's name, since a server function
     becomes an attribute of the component and would hide one of its own.
@@ -30,6 +30,7 @@ def island(name: str, functions: Sequence[Callable[..., Any]] = ()) -> gr.HTML:
         server_functions=[_named(f"{name}_{function.__name__}", answering(function)) for function in functions],
         apply_default_css=False,
         elem_id=name,
+        **props,
     )
 
 

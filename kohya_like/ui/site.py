@@ -7,6 +7,8 @@ from pathlib import Path
 from kohya_like.jobs.index import Summary
 from kohya_like.jobs.job import Job
 from kohya_like.jobs.queue import Queue
+from kohya_like.ui.roots import Roots, roots_of
+from kohya_like.ui.settings import Settings, read_settings
 
 FRESH_SECONDS = 0.5
 """How old a list of jobs may be: many tabs ask for it every second or two, and making it reads the disk."""
@@ -15,10 +17,12 @@ FRESH_SECONDS = 0.5
 class Site:
     """A workspace as the page sees it. Its methods may be called from any thread."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, exposed: bool = False) -> None:
         self.root = root
         """The workspace, absolute."""
-        self.queue = Queue(root)
+        self.exposed = exposed
+        """Whether others than this computer's users can reach the page."""
+        self.queue = Queue(root, environment=lambda: self.settings().environment())
         self._lock = threading.Lock()
         self._summaries: list[Summary] = []
         self._read = float("-inf")
@@ -39,3 +43,11 @@ class Site:
         """Forget what was read, for something was just changed that the next answer must show."""
         with self._lock:
             self._read = float("-inf")
+
+    def settings(self) -> Settings:
+        """The settings of the workspace as they are now."""
+        return read_settings(self.root)
+
+    def roots(self) -> Roots:
+        """What the page may look into as the settings are now."""
+        return roots_of(self.root, self.settings(), exposed=self.exposed)

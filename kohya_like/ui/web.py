@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from kohya_like.config.describe import describe
+from kohya_like.config.text import Language
 from kohya_like.ui.words import WORDS
 
 FOLDER = Path(__file__).parent / "web"
@@ -59,11 +60,23 @@ WEB = f"web/{_version()}"
 STYLES = ["style.css", *sorted(path.name for path in FOLDER.glob("*.css") if path.name != "style.css")]
 """The tokens first, then what uses them."""
 
-HEAD = (
-    "".join(f'<link rel="stylesheet" href="{WEB}/{name}">' for name in STYLES)
-    + f"""
-<link rel="icon" href="{WEB}/icon.svg">"""
+PRELOADED = ("shell.js", "words-list.js")
+"""Modules that every page needs, and that would otherwise be asked for one after the other."""
+
+HEAD = "".join(
+    [
+        f'<script src="{WEB}/early.js"></script>',
+        *(f'<link rel="stylesheet" href="{WEB}/{name}">' for name in STYLES),
+        *(f'<link rel="modulepreload" href="{WEB}/{name}">' for name in PRELOADED),
+        f'<link rel="icon" href="{WEB}/icon.svg">',
+    ]
 )
+"""What the document of every page loads."""
+
+
+def head(language: Language | None) -> str:
+    """`HEAD`; with a language, that of readers who chose none, whatever their browser's is."""
+    return HEAD if language is None else f'<meta name="kohya-like-language" content="{language}">{HEAD}'
 
 
 def routes() -> list[BaseRoute]:

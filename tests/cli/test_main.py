@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from kohya_like.cli import COMMANDS, check
+from kohya_like.cli import check
+from kohya_like.cli.commands import COMMANDS
 from kohya_like.config.problems import MachineError
 from kohya_like.config.text import Text
 from tests.e2e.commands import called
@@ -30,7 +31,7 @@ def test_help_lists_the_commands() -> None:
 def test_help_is_in_the_language_of_the_user() -> None:
     names = [command.__name__ for command, _ in COMMANDS]
     code = (
-        "import sys; from typer.testing import CliRunner; from kohya_like.cli import app\n"
+        "import sys; from typer.testing import CliRunner; from kohya_like.cli.commands import app\n"
         "for command in sys.argv[1:]: print(CliRunner().invoke(app, [command, '--help']).output, '=====')"
     )
     environment = {**os.environ, "KOHYA_LIKE_LANG": "zh", "PYTHONUTF8": "1", "COLUMNS": "200"}

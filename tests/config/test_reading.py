@@ -310,6 +310,14 @@ def test_sd_scripts_arguments_are_names_and_hold_those_that_are_ours():
         "device",
         "gpu_ids",
         "num_cpu_threads_per_process",
+        "num_processes",
+        "num_machines",
+        "machine_rank",
+        "main_process_ip",
+        "main_process_port",
+        "dynamo_mode",
+        "dynamo_use_fullgraph",
+        "dynamo_use_dynamic",
     }
 
 

@@ -89,6 +89,56 @@ WRONG = [
         "attention = xformers needs a GPU, but device is cpu: choose auto.",
     ),
     (
+        {"num_processes": 3, "num_machines": 2, "main_process_ip": "10.0.0.1", "main_process_port": 29500},
+        "launch.num_processes",
+        "num_processes is 3, which 2 machines cannot share evenly: give a multiple.",
+    ),
+    (
+        {"num_processes": 2, "gpu_ids": "0"},
+        "launch.gpu_ids",
+        "gpu_ids names 0, but 2 processes run on this machine, each on a GPU of its own: make them agree.",
+    ),
+    (
+        {"num_processes": 2, "gpu_ids": "1,01"},
+        "launch.gpu_ids",
+        "gpu_ids names 1,01, but 2 processes run on this machine, each on a GPU of its own: make them agree.",
+    ),
+    (
+        {"machine_rank": 1},
+        "launch.machine_rank",
+        "machine_rank is 1, but with num_machines = 1 the last one is 0: lower it.",
+    ),
+    (
+        {"num_processes": 2, "num_machines": 2, "main_process_port": 29500},
+        "launch.main_process_ip",
+        "Several machines need main_process_ip: give the address of machine 0.",
+    ),
+    (
+        {"num_processes": 2, "num_machines": 2, "main_process_ip": "10.0.0.1"},
+        "launch.main_process_port",
+        "Several machines need one main_process_port: give the same on all of them, such as 29500.",
+    ),
+    (
+        {"main_process_ip": "10.0.0.1"},
+        "launch.main_process_ip",
+        "main_process_ip acts only with num_machines above 1: remove it, or raise that.",
+    ),
+    (
+        {"main_process_port": 29500},
+        "launch.main_process_port",
+        "main_process_port acts only with num_processes above 1: remove it, or raise that.",
+    ),
+    (
+        {"dynamo_backend": "cudagraphs", "device": "cpu"},
+        "launch.dynamo_backend",
+        "dynamo_backend = cudagraphs needs a GPU, but device is cpu: choose inductor.",
+    ),
+    (
+        {"dynamo_backend": "eager", "dynamo_mode": "max-autotune"},
+        "launch.dynamo_mode",
+        "dynamo_mode acts only with dynamo_backend = inductor: remove it, or set that.",
+    ),
+    (
         {"sample_at_first": True},
         "sample.sample_prompts",
         "Previews are asked for, but there is no prompt: give sample_prompts.",

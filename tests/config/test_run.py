@@ -81,3 +81,25 @@ def test_a_parameter_is_used_where_its_conditions_hold():
 def test_unknown_keys_and_wrong_types_never_pass(values: dict[str, object]):
     with pytest.raises(ValueError, match="validation error"):
         RunConfig.model_validate(values)
+
+
+def test_the_compiler_is_told_what_it_takes():
+    dynamic = RunConfig.model_validate({"launch": {"dynamo_backend": "eager", "dynamo_use_dynamic": True}})
+    assert dynamic.launch.compile_arguments() == {
+        "backend": "eager",
+        "mode": None,
+        "fullgraph": False,
+        "dynamic": True,
+    }
+    thorough = {"dynamo_backend": "inductor", "dynamo_mode": "max-autotune", "dynamo_use_fullgraph": True}
+    assert RunConfig.model_validate({"launch": thorough}).launch.compile_arguments() == {
+        "backend": "inductor",
+        "mode": "max-autotune",
+        "fullgraph": True,
+        "dynamic": None,
+    }
+
+
+def test_a_step_has_the_batches_of_all_processes():
+    run = RunConfig.model_validate({"train": {"gradient_accumulation_steps": 3}, "launch": {"num_processes": 2}})
+    assert run.batches_per_step() == 6

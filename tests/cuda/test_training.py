@@ -8,6 +8,9 @@ import torch
 from accelerate.state import AcceleratorState, GradientState
 from safetensors.torch import load_file
 
+from kohya_like.jobs.follow import follow
+from kohya_like.jobs.launch import start
+from kohya_like.jobs.training import new_training
 from tests.training import runs
 
 pytestmark = [
@@ -67,3 +70,41 @@ def test_a_stopped_run_goes_on_in_half_precision(tmp_path: Path, precision: str)
     job.write(job.launch().model_copy(update={"resume": "auto"}))
     parts = load_file(runs.train_here(job, run))
     assert all(torch.allclose(whole[name], value, rtol=0.05, atol=1e-4) for name, value in parts.items())
+
+
+@pytest.mark.parametrize("precision", ["no", "fp16", "bf16"])
+@pytest.mark.skipif(torch.cuda.device_count() < 2, reason="needs two NVIDIA GPUs")
+def test_two_gpus_train_what_one_would(tmp_path: Path, precision: str) -> None:
+    two = {"device": "cuda", "num_processes": 2, "gpu_ids": "0,1"}
+    length = {"max_train_steps": 4, "mixed_precision": precision, "gradient_accumulation_steps": 1}
+    run = runs.config(tmp_path, train=length, network={"network_dropout": 0.0}, launch=two)
+    job = new_training(tmp_path / "together", run)
+    start(job)
+    [*_, last] = follow(job)
+    assert last["event"] == "finished", job.console_file.read_text()
+    together = load_file(last["path"])
+    alone = load_file(runs.train_here(runs.new_job(tmp_path / "alone", run), run))
+    assert all(torch.allclose(together[name], value, rtol=0.05, atol=1e-4) for name, value in alone.items())
+
+
+def test_more_processes_than_gpus_are_refused(tmp_path: Path) -> None:
+    launch = {"device": "cuda", "num_processes": torch.cuda.device_count() + 1}
+    run = runs.config(tmp_path, train={"max_train_steps": 1, "train_batch_size": 1}, launch=launch)
+    job = new_training(tmp_path, run)
+    start(job)
+    [*_, last] = follow(job)
+    assert (last["event"], last["field"]) == ("failed", "launch.num_processes")
+
+
+@pytest.mark.parametrize("backend", ["inductor", "cudagraphs"])
+def test_a_compiled_unet_learns_the_same(tmp_path: Path, backend: str) -> None:
+    found = []
+    for name in ("no", backend):
+        run = runs.config(
+            tmp_path,
+            train={"max_train_steps": 3, "mixed_precision": "no"},
+            network={"network_dropout": 0.0},
+            launch={"device": "cuda", "dynamo_backend": name},
+        )
+        found.append(load_file(runs.train_here(runs.new_job(tmp_path / name, run), run)))
+    assert all(torch.allclose(found[1][name], value, rtol=0.05, atol=1e-4) for name, value in found[0].items())

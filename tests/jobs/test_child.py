@@ -73,13 +73,13 @@ def test_a_result_and_a_stop_are_success_for_the_launcher(make_job: MakeJob, mon
     assert read_events(stopped.events_file)[0][-1]["event"] == "stopped"
 
 
-def test_of_several_processes_the_main_one_writes_and_is_asked(
+def test_of_several_processes_on_a_machine_the_first_writes_and_is_asked(
     make_job: MakeJob, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = make_job("finish")
     job.request("stop")
     job.request("save")
-    assert run_here(job, monkeypatch, RANK="1") == 0
+    assert run_here(job, monkeypatch, RANK="1", LOCAL_RANK="1") == 0
     assert not job.events_file.exists()
 
     def look_at_requests(child: ChildJob) -> None:
@@ -90,16 +90,30 @@ def test_of_several_processes_the_main_one_writes_and_is_asked(
     assert ended.value.code == 0 and job.requested("save")
 
 
+def test_the_first_process_on_another_machine_writes_events_and_is_asked(
+    make_job: MakeJob, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = make_job()
+    job.request("save")
+    seen: list[bool] = []
+    monkeypatch.setenv("RANK", "2")
+    monkeypatch.setenv("LOCAL_RANK", "0")
+    with pytest.raises(SystemExit):
+        run_child(lambda child: seen.append(child.requested("save")), ["--config", str(job.config)])
+    assert seen == [True]
+    assert [event["event"] for event in lifecycle_events(job.events_file)] == ["started", "finished"]
+
+
 def test_of_several_processes_the_first_that_fails_speaks(make_job: MakeJob, monkeypatch: pytest.MonkeyPatch) -> None:
     job = make_job("cuda_memory")
-    assert run_here(job, monkeypatch, RANK="1") == 4
-    assert run_here(job, monkeypatch, RANK="0") == 4
+    assert run_here(job, monkeypatch, RANK="1", LOCAL_RANK="1") == 4
+    assert run_here(job, monkeypatch, RANK="0", LOCAL_RANK="0") == 4
     assert [event["event"] for event in lifecycle_events(job.events_file)] == ["failed", "started"]
 
 
 def test_a_request_is_taken_up_once_and_a_stop_stands(make_job: MakeJob) -> None:
     job = make_job()
-    child = ChildJob(job, EventLog(job.events_file), is_main=True)
+    child = ChildJob(job, EventLog(job.events_file))
     assert not child.requested("save")
     for name in ("save", "stop"):
         job.request(name)
@@ -111,7 +125,7 @@ def test_a_request_is_taken_up_once_and_a_stop_stands(make_job: MakeJob) -> None
 def test_the_state_to_go_on_from(make_job: MakeJob, resume: str | None, folder: str | None) -> None:
     job = make_job()
     job.write(job.launch().model_copy(update={"resume": resume}))
-    child = ChildJob(job, EventLog(job.events_file), is_main=True)
+    child = ChildJob(job, EventLog(job.events_file))
     assert child.resume == (folder is not None)
     assert (child.resume_from.name if child.resume_from else None) == folder
     assert (child.state_dir, child.samples_dir) == (job.folder / "state", job.folder / "samples")

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from kohya_like.config.problems import Problem
 from kohya_like.config.text import Text
-from kohya_like.jobs.events import EventLog, last_progress, lifecycle_events, read_events, text_of
+from kohya_like.jobs import events as events_module
+from kohya_like.jobs.events import EventLog, last_events, lifecycle_events, read_events, text_of
 
 NUMBERS = st.floats() | st.integers(-(2**53), 2**53) | st.none()
 TEXTS = st.text(max_size=20)
@@ -96,6 +97,32 @@ def test_lifecycle_events_are_those_of_all_events(folder: Path, calls: Any) -> N
     assert all(event["attempt"] == 3 for event in expected)
 
 
+@given(first=st.lists(CALLS, max_size=6), second=st.lists(CALLS, max_size=6))
+def test_lifecycle_events_follow_a_file_that_grows_or_is_replaced(folder: Path, first: Any, second: Any) -> None:
+    path = folder / "followed.jsonl"
+    for calls in (first, second):
+        path.unlink(missing_ok=True)
+        for length in range(len(calls) + 1):
+            write(path, calls[length - 1 : length] if length else [])
+            expected = [e for e in read_events(path)[0] if e["event"] in ("finished", "stopped")]
+            assert lifecycle_events(path) == expected
+
+
+def test_looking_again_reads_only_what_was_added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "events.jsonl"
+    log = EventLog(path)
+    log.started(1, 1.0)
+    for step in range(2000):
+        log.progress(step, 2000)
+    lifecycle_events(path)
+    searched: list[int] = []
+    search = events_module._lifecycle_in
+    monkeypatch.setattr(events_module, "_lifecycle_in", lambda lines: searched.append(len(lines)) or search(lines))  # type: ignore[func-returns-value]
+    log.stopped(2000)
+    assert [event["event"] for event in lifecycle_events(path)] == ["started", "stopped"]
+    assert sum(searched) < 200
+
+
 def test_a_text_that_looks_like_an_event_is_none(tmp_path: Path) -> None:
     path = tmp_path / "events.jsonl"
     EventLog(path).sample(1, Path("a.png"), prompt='", "event": "finished", "attempt": 1}\n{"event": "failed"}', seed=0)
@@ -146,7 +173,7 @@ def test_a_file_that_is_not_there_has_no_events(tmp_path: Path) -> None:
     path = tmp_path / "events.jsonl"
     assert read_events(path, 5) == ([], 5)
     assert lifecycle_events(path) == []
-    assert last_progress(path) is None
+    assert last_events(path) == []
 
 
 def test_lines_that_are_no_events_are_skipped(tmp_path: Path) -> None:
@@ -155,13 +182,16 @@ def test_lines_that_are_no_events_are_skipped(tmp_path: Path) -> None:
     assert read_events(path)[0] == [{"event": "phase", "name": "x"}]
 
 
-def test_the_newest_progress_is_found_at_the_end(tmp_path: Path) -> None:
+def test_the_newest_events_are_found_at_the_end(tmp_path: Path) -> None:
     path = tmp_path / "events.jsonl"
     log = EventLog(path)
     for step in range(1, 400):
         log.progress(step, 400)
         log.metrics(step, loss=0.1)
-    assert last_progress(path) == (399, 400)
+    newest = last_events(path)
+    assert [event["event"] for event in newest[:2]] == ["metrics", "progress"]
+    assert [event["step"] for event in newest[:4]] == [399, 399, 398, 398]
+    assert len(newest) < 400
 
 
 def test_a_full_disk_is_an_error_and_the_next_line_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,10 @@ class SafetensorError(Exception):
     """Named as safetensors names it."""
 
 
+class InvalidCxxCompiler(RuntimeError):
+    """Named as torch names it."""
+
+
 @pytest.mark.parametrize(
     ("error", "code", "words"),
     [
@@ -25,6 +29,9 @@ class SafetensorError(Exception):
         (SafetensorError("Error while serializing: I/O error: No space left on device (os error 28)"), 4, "disk"),
         (RuntimeError("CUDA driver version is insufficient for CUDA runtime version"), 4, "driver"),
         (RuntimeError("CUDA error: no kernel image is available for execution on the device"), 4, "this GPU"),
+        (RuntimeError("[gloo/transport/tcp/pair.cc:561] Connection closed by peer [127.0.0.1]:44228."), 4, "process"),
+        (RuntimeError("NCCL error: remote process exited or there was a network error"), 4, "Another process"),
+        (InvalidCxxCompiler("No working C++ compiler found"), 4, "torch.compile"),
         (OSError(errno.EACCES, "Permission denied", "/out"), 1, "Permission denied"),
         (ValueError("memory of an elephant"), 1, "ValueError: memory of an elephant"),
     ],
@@ -66,6 +73,23 @@ subprocess.CalledProcessError: Command '['python', '-m', 'x']' {ending}.
 """
 
 
+SEVERAL = """\
+torch.distributed.elastic.multiprocessing.errors.ChildFailedError:{space}
+============================================================
+kohya_like.training FAILED
+Failures:
+[1]:
+  rank      : 0 (local_rank: 0)
+  exitcode  : -15 (pid: 21477)  (SIGTERM)
+------------------------------------------------------------
+Root Cause (first observed failure):
+[0]:
+  rank      : 1 (local_rank: 1)
+  exitcode  : {code} (pid: 21478)
+============================================================
+"""
+
+
 @pytest.mark.parametrize(
     ("code", "console", "words"),
     [
@@ -80,6 +104,8 @@ subprocess.CalledProcessError: Command '['python', '-m', 'x']' {ending}.
         (None, LAUNCHER.format(ending="died with <Signals.SIGSEGV: 11>"), "SIGSEGV"),
         (1, LAUNCHER.format(ending="died with unknown signal 50"), "signal"),
         (1, LAUNCHER.format(ending="returned non-zero exit status 3221226505"), "fail-fast, 0xC0000409"),
+        (1, SEVERAL.format(code=-9, space=" "), "SIGKILL: the system does that"),
+        (None, SEVERAL.format(code=3221225477, space=" "), "access violation, 0xC0000005"),
         (1, "ModuleNotFoundError: No module named 'torch'\n", "No module named 'torch'"),
         (1, "torch.OutOfMemoryError: CUDA out of memory.\n" + LAUNCHER.format(ending="x"), "GPU's memory"),
         (1, "OSError: [WinError 1455] The paging file is too small\n", "page file"),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kohya_like.config.text import Text
+from kohya_like.jobs import events as events_module
 from kohya_like.jobs import index as index_module
 from kohya_like.jobs.events import EventLog
 from kohya_like.jobs.index import Index, Summary
@@ -33,12 +34,36 @@ def test_every_job_is_listed_with_what_is_known(make_job: MakeJob, root: Path) -
     assert [summary.id for summary in Index(root).waiting()] == [waiting.id]
 
 
+def test_the_list_shows_how_far_a_job_came_how_long_it_took_and_its_newest_previews(
+    make_job: MakeJob, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [1000.0]
+    monkeypatch.setattr(events_module.time, "time", lambda: now[0])
+    job = make_job()
+    for attempt, last in ((1, "stopped"), (2, None)):
+        log = EventLog(job.events_file, attempt)
+        log.started(1, 1.0)
+        now[0] += 50
+        log.metrics(attempt * 10, loss=0.3, loss_average=0.2)
+        log.progress(attempt * 10, 40)
+        if last:
+            log.stopped(10)
+        now[0] += 5000
+    for name in ("00000010-00.png", "00000020-00.png", "00000020-01.png"):
+        (job.samples_dir / name).touch()
+    (summary,) = Index(root).jobs()
+    assert (summary.status, summary.progress, summary.reached, summary.loss) == ("interrupted", None, (20, 40), 0.2)
+    assert (summary.worked, summary.since) == (100.0, None)
+    assert summary.previews == ("00000020-00.png", "00000020-01.png")
+
+
 def test_a_running_job_is_seen_as_it_is(make_job: MakeJob, root: Path) -> None:
     job = make_job("step_until_asked", title="running")
     start(job)
     wait_until(lambda: Index(root).jobs()[0].progress)
     summary = Index(root).jobs()[0]
     assert (summary.status, summary.alive, summary.attempt) == ("running", True, 1)
+    assert summary.since is not None and summary.worked == 0.0
     kill(job, stop_seconds=30)
     summary = Index(root).jobs()[0]
     assert (summary.status, summary.alive, summary.progress) == ("stopped", False, None)

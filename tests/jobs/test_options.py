@@ -7,8 +7,10 @@ from typing import Any, get_args
 import pytest
 
 from kohya_like.config.problems import InputError
-from kohya_like.jobs.options import DynamoBackend, LaunchOptions, command, default_threads
+from kohya_like.config.sections.launch import DynamoBackend
+from kohya_like.jobs.options import LaunchOptions, command, default_threads
 
+MACHINES = {"num_processes": 4, "num_machines": 2, "main_process_ip": "10.0.0.1", "main_process_port": 29500}
 JOB, NEUTRAL = Path("job.toml"), Path("accelerate.json")
 
 
@@ -45,6 +47,19 @@ def test_cpu_and_gpus_are_named() -> None:
     assert (several["mixed_precision"], several["dynamo_backend"]) == ("bf16", "inductor")
 
 
+def test_several_processes_on_the_cpu_get_the_launcher_of_several_gpus() -> None:
+    several = arguments(cpu=True, num_processes=2)
+    assert several["multi_gpu"] == "" and "cpu" not in several
+
+
+def test_every_machine_is_told_its_number_and_where_the_first_one_is() -> None:
+    machine = {"num_processes": 4, "num_machines": 2, "machine_rank": 1}
+    address = {"main_process_ip": "10.0.0.1", "main_process_port": 29500}
+    given = arguments(**machine, **address)
+    assert {name: given[name] for name in (*machine, *address)} == {k: str(v) for k, v in (machine | address).items()}
+    assert "machine_rank" not in arguments(num_processes=2)
+
+
 def test_plain_python_has_no_launcher() -> None:
     words = command(LaunchOptions(launcher="python"), "kohya_like.dataset", JOB, NEUTRAL)
     assert words == [sys.executable, "-m", "kohya_like.dataset", "--config", "job.toml"]
@@ -53,10 +68,12 @@ def test_plain_python_has_no_launcher() -> None:
 @pytest.mark.parametrize(
     ("options", "field", "words"),
     [
-        ({"cpu": True, "num_processes": 2}, "launch.num_processes", "set num_processes to 1"),
+        ({"num_processes": 3, "num_machines": 2}, "launch.num_machines", "multiple of num_machines"),
+        ({"num_processes": 2, "machine_rank": 1}, "launch.num_machines", "machine_rank less than it"),
+        ({"num_processes": 2, "num_machines": 2}, "launch.main_process_ip", "give those of machine 0"),
         ({"cpu": True, "gpu_ids": "0"}, "launch.gpu_ids", "no use on the CPU"),
         ({"gpu_ids": "0,1"}, "launch.gpu_ids", "one GPU of its own"),
-        ({"gpu_ids": "0,0", "num_processes": 2}, "launch.gpu_ids", "one GPU of its own"),
+        ({"gpu_ids": "0,00", "num_processes": 2}, "launch.gpu_ids", "one GPU of its own"),
         ({"launcher": "python", "mixed_precision": "fp16"}, "launch.launcher", "remove mixed_precision"),
     ],
 )
@@ -75,6 +92,9 @@ def test_what_cannot_run_is_refused(options: dict[str, Any], field: str, words: 
         ({"gpu_ids": "03"}, ("gpu3",)),
         ({"gpu_ids": "2,0", "num_processes": 2}, ("gpu0", "gpu2")),
         ({"num_processes": 2}, ("gpu0", "gpu1")),
+        ({"cpu": True, "num_processes": 2}, ("cpu",)),
+        ({**MACHINES, "gpu_ids": "1,3"}, ("gpu1", "gpu3")),
+        (MACHINES, ("gpu0", "gpu1")),
     ],
 )
 def test_the_devices_of_a_job(options: dict[str, Any], devices: tuple[str, ...]) -> None:
@@ -96,8 +116,11 @@ def test_accelerate_knows_every_option_and_backend() -> None:
     from accelerate.utils import DynamoBackend as Known
 
     assert {name.upper() for name in get_args(DynamoBackend)} <= set(Known.list())
-    words = command(LaunchOptions(gpu_ids="0,1", num_processes=2), "kohya_like.training", JOB, NEUTRAL)
+    options = LaunchOptions(**MACHINES, gpu_ids="0,1", machine_rank=1)
+    words = command(options, "kohya_like.training", JOB, NEUTRAL)
     parsed = launch_command_parser().parse_args(words[3:])
     assert (parsed.module, parsed.training_script) == (True, "kohya_like.training")
     assert parsed.training_script_args == ["--config", "job.toml"]
-    assert (parsed.multi_gpu, parsed.gpu_ids, parsed.num_processes) == (True, "0,1", 2)
+    assert (parsed.multi_gpu, parsed.gpu_ids, parsed.num_processes) == (True, "0,1", 4)
+    assert (parsed.num_machines, parsed.machine_rank) == (2, 1)
+    assert (parsed.main_process_ip, parsed.main_process_port) == ("10.0.0.1", 29500)

@@ -70,7 +70,7 @@ def test_devices_do_not_wait_for_each_other_and_nobody_overtakes(
 ) -> None:
     """The start itself is another test: here a started job is one that `start` was called for."""
     started: list[str] = []
-    monkeypatch.setattr(queue_module, "start", lambda job: started.append(job.launch().title))
+    monkeypatch.setattr(queue_module, "start", lambda job, _: started.append(job.launch().title))
     gpu0, both, gpu1 = LaunchOptions(), LaunchOptions(num_processes=2), LaunchOptions(gpu_ids="1")
     jobs = [make_job(title=name, launch=options) for name, options in (("0", gpu0), ("01", both), ("1", gpu1))]
     jobs.append(make_job(title="cpu", launch=PLAIN))
@@ -122,7 +122,7 @@ def test_a_job_that_cannot_be_started_fails_and_the_next_one_follows(
 ) -> None:
     queue, (a, b) = queued(make_job, "a", "b")
 
-    def cannot(job: Job) -> None:
+    def cannot(job: Job, environment: object) -> None:
         raise error
 
     with monkeypatch.context() as patch:

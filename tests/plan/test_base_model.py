@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from kohya_like.config.run import RunConfig
-from kohya_like.plan.base_model import BaseModel, read_base
+from kohya_like.formats.model_file import ModelFile
+from kohya_like.plan.base_model import BaseModel, described, read_base
 from tests.plan.making import TEXT_ENCODER, UNET, VAE, Shapes, make_base
 from tests.reference.recorded import path
 
@@ -98,3 +99,16 @@ def test_a_file_that_tells_no_family_asks_for_one(tmp_path: Path) -> None:
 def test_several_problems_are_told_at_once(tmp_path: Path) -> None:
     _, problems = read_base(run(None, vae=tmp_path / "gone.safetensors"))
     assert [problem.field for problem in problems] == ["model.pretrained_model_name_or_path", "model.vae"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "base", "said"),
+    [
+        ("checkpoint", "sd1", "Stable Diffusion 1.x"),
+        ("checkpoint", None, "a base model"),
+        ("lora", "sdxl", "a LoRA, SDXL"),
+        ("glora", "sd1", "glora, Stable Diffusion 1.x"),
+    ],
+)
+def test_a_file_is_described_in_words(kind: str, base: str | None, said: str) -> None:
+    assert described(ModelFile("file", kind, base)).en == said

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kohya_like.config.run import RunConfig
 from kohya_like.dataset.batches import Item, epoch_batches, items_of
 from kohya_like.dataset.buckets import Buckets
-from kohya_like.plan.times import times_of
+from kohya_like.plan.times import idle_processes, times_of
 from tests.dataset.making import make_subset
 
 EVERY = st.none() | st.integers(1, 12)
@@ -34,6 +34,20 @@ def test_a_run_is_ten_epochs_unless_told_otherwise() -> None:
 def test_epochs_are_counted_in_steps_of_gathered_batches() -> None:
     times = times_of(run(train={"gradient_accumulation_steps": 4, "max_train_epochs": 3}), items(5, 2))
     assert (times.batches_per_epoch, times.steps_per_epoch, times.total_steps) == (7, 2, 6)
+
+
+def test_the_batches_of_all_processes_are_gathered_into_one_step() -> None:
+    two = {"launch": {"num_processes": 2}}
+    times = times_of(run(train={"gradient_accumulation_steps": 2, "max_train_epochs": 3}, **two), items(5, 2))
+    assert (times.batches_per_epoch, times.steps_per_epoch, times.total_steps) == (7, 2, 6)
+
+
+@pytest.mark.parametrize(("processes", "idle"), [(1, False), (7, False), (8, True)])
+def test_a_process_without_a_batch_in_any_step_is_refused(processes: int, idle: bool) -> None:
+    config = run(launch={"num_processes": processes})
+    problems = list(idle_processes(config, times_of(config, items(5, 2))))
+    assert [problem.field for problem in problems] == ["launch.num_processes"] * idle
+    assert not list(idle_processes(config, times_of(config, [])))
 
 
 def test_steps_cut_the_last_epoch_short() -> None:

@@ -25,6 +25,7 @@ def checkout(tmp_path: Path) -> Path:
     for name in ("test.sh", "nightly.sh"):
         shutil.copy(SCRIPTS / name, tmp_path / "scripts")
     (tmp_path / "scripts" / "setup.sh").write_text('echo "setup $*" >> calls\n[ ! -e fail-setup ]\n', encoding="utf-8")
+    (tmp_path / "scripts" / "chromium.sh").write_text('echo "chromium $*" >> calls\nexit 1\n', encoding="utf-8")
     for tool in ("python", "ruff", "mypy", "lint-imports"):
         path = tmp_path / ".venv" / "bin" / tool
         path.write_text(TOOL, encoding="utf-8")
@@ -45,6 +46,7 @@ def test_all_stages_run_after_the_set_up(checkout: Path) -> None:
     assert run(checkout, "test.sh").returncode == 0
     assert [" ".join(call.split()[:3]).strip() for call in calls(checkout)] == [
         "setup install test",
+        "chromium",
         "ruff check .",
         "ruff format --check",
         "mypy",
@@ -60,12 +62,12 @@ def test_failing_stages_are_named_and_stop_nothing(checkout: Path) -> None:
     tested = run(checkout, "test.sh")
     assert tested.returncode == 1
     assert tested.stdout.endswith("\nFailed: ruff format\nFailed: pytest\n")
-    assert len(calls(checkout)) == 7
+    assert len(calls(checkout)) == 8
 
 
 def test_arguments_are_for_pytest_alone(checkout: Path) -> None:
     assert run(checkout, "test.sh", "tests/formats", "-k", "a or b").returncode == 0
-    assert calls(checkout) == ["setup install test", "python -m pytest tests/formats -k a or b"]
+    assert calls(checkout) == ["setup install test", "chromium ", "python -m pytest tests/formats -k a or b"]
 
 
 def test_nightly_runs_what_is_marked(checkout: Path) -> None:

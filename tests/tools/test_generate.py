@@ -48,7 +48,7 @@ def new_job(folder: Path, *prompts: str, **changes: Any) -> Job:
 
 def draw_here(job: Job) -> list[Pixels]:
     """Draw in this process; the pictures."""
-    folder = generate(ChildJob(job, EventLog(job.events_file), is_main=True))
+    folder = generate(ChildJob(job, EventLog(job.events_file)))
     return [np.asarray(Image.open(path)) for path in sorted(folder.glob(f"{job.id}-*.png"))]
 
 

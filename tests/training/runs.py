@@ -61,7 +61,7 @@ def new_job(workspace: Path, run: RunConfig) -> Job:
 
 def prepared(job: Job, run: RunConfig) -> Trainer:
     """The trainer of a run, in this very process."""
-    return prepare(run, ChildJob(job, EventLog(job.events_file), is_main=True))
+    return prepare(run, ChildJob(job, EventLog(job.events_file)))
 
 
 def train_here(job: Job, run: RunConfig) -> Path:

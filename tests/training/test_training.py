@@ -174,3 +174,25 @@ def test_the_number_of_kept_copies_holds_over_a_resume(tmp_path: Path) -> None:
         job.write(job.launch().model_copy(update={"resume": "auto"}))
     kept = [name for name in names(tmp_path / "outputs") if "step" not in name]
     assert kept == ["tiny-000003.safetensors"]
+
+
+def test_the_unet_is_compiled_once_with_the_network_attached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = runs.config(tmp_path, train={"max_train_steps": 1}, launch={"dynamo_backend": "aot_eager"})
+    trainer = runs.prepared(runs.new_job(tmp_path, run), run)
+    compiled: list[tuple[bool, dict[str, Any]]] = []
+    layer = trainer.network.places["lora_unet_mid_block_attentions_0_proj_in"].module
+    monkeypatch.setattr(
+        trainer.family.unet, "compile", lambda **given: compiled.append((bool(layer._forward_hooks), given))
+    )
+    trainer.train()
+    assert compiled == [(True, run.launch.compile_arguments())]
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("backend", ["eager", "aot_eager", "inductor"])
+def test_a_compiled_unet_learns_the_same(tmp_path: Path, backend: str) -> None:
+    steady: dict[str, Any] = {"train": {"max_train_steps": 3}, "network": {"network_dropout": 0.0}}
+    plain = load_file(train(tmp_path, **steady)[1])
+    launch = {"dynamo_backend": backend, "dynamo_use_fullgraph": True}
+    compiled = load_file(train(tmp_path, **steady, launch=launch)[1])
+    assert all(torch.allclose(plain[name], value, atol=1e-5) for name, value in compiled.items())

@@ -1,8 +1,42 @@
 """Where a run begins: from pictures to a start in a few clicks."""
 
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from gradio.utils import get_upload_folder
+
+from kohya_like.config.problems import InputError
+from kohya_like.config.text import Text
+from kohya_like.dataset.batches import items_of
+from kohya_like.dataset.buckets import Buckets
+from kohya_like.dataset.folders import Picture, Subset
+from kohya_like.dataset.incoming import Incoming, take_in
+from kohya_like.dataset.layout import repeats_and_words
+from kohya_like.dataset.projects import Project
+from kohya_like.dataset.summary import Summary
 from kohya_like.demo.project import lay_out
+from kohya_like.formats.headers import read_header
+from kohya_like.jobs.workspace import workspace
+from kohya_like.plan.advice import TINY, Advice, length
+from kohya_like.plan.base_model import base_label
+from kohya_like.plan.base_models import Candidate, find_models, look_at
+from kohya_like.plan.document import problem_document
+from kohya_like.plan.network_size import file_bytes
+from kohya_like.plan.outputs import files_kept
+from kohya_like.plan.speed import measured_speed
+from kohya_like.plan.times import times_of
+from kohya_like.ui.answers import both
+from kohya_like.ui.choices import DEMO, PICTURES, Choices, Outlook, material, outlook, prepare, settle
+from kohya_like.ui.drafts import run_of
 from kohya_like.ui.site import Site
-from kohya_like.ui.starting import start_file
+from kohya_like.ui.starting import start_file, start_run
+from kohya_like.ui.thumbnails import data_url
+
+THUMBNAIL = 160
+"""Pixels of the longer side."""
+MOST_THUMBNAILS = 48
+"""In one answer."""
 
 
 class New:
@@ -14,3 +48,192 @@ class New:
     def demo(self) -> str:
         """Lay the demo out and queue it; the id of its job."""
         return start_file(self.site, lay_out(self.site.root)).id
+
+    def models(self) -> list[dict[str, Any]]:
+        """The base models that lie in the folders for them, those that can be trained first, the demo's last of those.
+
+        `[{path, name, folder, bytes, base, native, demo, reason}]`: `reason` says why it cannot be trained.
+        """
+        found = find_models(_model_folders(self.site))
+        demo = look_at(DEMO)
+        if demo is not None and not any(_is_demo(candidate) for candidate in found):
+            found.append(demo)
+        found.sort(key=lambda candidate: (candidate.reason is not None, _is_demo(candidate)))
+        return [_model_document(candidate) for candidate in found]
+
+    def add(self, uploads: list[dict[str, str]], name: str, project: str | None = None) -> dict[str, Any]:
+        """Put files that were uploaded (`[{path, name}]`) into a project, or into a new one of that name.
+
+        `{project, added, known, captions, refused}`: numbers, and a sentence for each file that was left out.
+        """
+        files = [Incoming(_uploaded(upload["path"]), upload["name"]) for upload in uploads]
+        target = Project.create(self.site.root, name) if project is None else _own_project(self.site, project)
+        taken = take_in(target.own_pictures, files)
+        return {
+            "project": target.name,
+            "added": len(taken.added),
+            "known": taken.known,
+            "captions": taken.captions,
+            "refused": [both(text) for text in taken.refused],
+        }
+
+    def remove(self, project: str, names: list[str]) -> None:
+        """Take pictures that were uploaded out of a project again, with their captions."""
+        folder = _own_project(self.site, project).own_pictures
+        for name in names:
+            if Path(name).name != name:
+                raise InputError.of(PICTURES, _NO_FILE.format(name=name))
+            for path in folder.glob(f"{_literal(Path(name).stem)}.*"):
+                path.unlink()
+
+    def pictures(self, choices: Choices) -> dict[str, Any]:
+        """What was chosen: `{folder, own, count, captions, smallest, largest, words, names}`.
+
+        Sizes are (width, height) in pixels; `words` are what folders' names give as trigger and class, where they do.
+        """
+        summary = material(self.site, choices)
+        sizes = sorted((picture.size for picture in summary.pictures), key=lambda size: size[0] * size[1])
+        return {
+            "folder": str(summary.folder),
+            "own": choices.project is not None and Project.find(self.site.root, choices.project).has_own_pictures(),
+            "count": len(summary.pictures),
+            "captions": len(summary.captions),
+            "smallest": sizes[0] if sizes else None,
+            "largest": sizes[-1] if sizes else None,
+            "words": _words_of(summary),
+            "laid_out": [subset.folder.name for subset in summary.subsets],
+            "names": [picture.path.name for picture in summary.pictures],
+        }
+
+    def thumbnails(self, choices: Choices, start: int) -> list[str | None]:
+        """The next small pictures after `start` others, in the order of `pictures`; None for one that is damaged."""
+        pictures = material(self.site, choices).pictures[max(0, start) :][:MOST_THUMBNAILS]
+        return [data_url(picture.path, THUMBNAIL) for picture in pictures]
+
+    def advise(self, choices: Choices) -> dict[str, Any]:
+        """The settings for what was chosen, each with its reason: `{problems, advice, plan}`."""
+        found = outlook(self.site, choices)
+        return {
+            "problems": [problem_document(problem) for problem in found.problems],
+            "advice": [_advice_document(advice) for advice in found.advice],
+            "plan": _plan(self.site, found),
+        }
+
+    def settle(self, choices: Choices) -> str | None:
+        """The name of the project that `details` and `start` are then to be given; None if pictures lie ready.
+
+        Asked for first, so that the page knows the name whatever comes of them. Raises InputError with every error.
+        """
+        project = settle(self.site, outlook(self.site, choices))
+        return None if project is None else project.name
+
+    def details(self, choices: Choices) -> dict[str, Any]:
+        """Lay the pictures out, and give the values of the run's parameters to go on with elsewhere."""
+        return prepare(self.site, outlook(self.site, choices))
+
+    def start(self, choices: Choices) -> str:
+        """Lay the pictures out and queue the run; the id of its job. Raises InputError with every error."""
+        values = prepare(self.site, outlook(self.site, choices))
+        return start_run(self.site, run_of(self.site, values).checked()).id
+
+
+def _model_folders(site: Site) -> Iterator[Path]:
+    """Where people keep base models: ours, those of the settings, and those of other programs."""
+    settings = site.settings()
+    yield site.root / "models"
+    yield from settings.models_dirs
+    if settings.webui_dir is not None:
+        yield settings.webui_dir / "models" / "Stable-diffusion"
+    if settings.comfyui_dir is not None:
+        yield settings.comfyui_dir / "models" / "checkpoints"
+
+
+def _is_demo(candidate: Candidate) -> bool:
+    return candidate.path.name == DEMO.name and candidate.native <= TINY
+
+
+def _model_document(candidate: Candidate) -> dict[str, Any]:
+    return {
+        "path": str(candidate.path),
+        "name": candidate.path.stem,
+        "folder": str(candidate.path.parent),
+        "bytes": candidate.bytes,
+        "base": None if candidate.base is None else base_label(candidate.base),
+        "native": candidate.native,
+        "demo": _is_demo(candidate),
+        "reason": None if candidate.reason is None else both(candidate.reason),
+    }
+
+
+def _uploaded(path: str) -> Path:
+    """A file that this browser, or another, uploaded. Raises InputError for any other path of the machine."""
+    resolved = Path(path).resolve()
+    if not resolved.is_relative_to(Path(get_upload_folder()).resolve()) or not resolved.is_file():
+        raise InputError.of(PICTURES, _NO_FILE.format(name=Path(path).name))
+    return resolved
+
+
+def _literal(name: str) -> str:
+    """A name in which the signs of `glob` mean themselves."""
+    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in name)
+
+
+def _own_project(site: Site, name: str) -> Project:
+    """A project with pictures of its own. Raises InputError for one whose pictures lie elsewhere."""
+    project = Project.find(site.root, name)
+    if not project.has_own_pictures():
+        raise InputError.of(PICTURES, _NOT_OWN.format(folder=project.source()))
+    return project
+
+
+def _words_of(summary: Summary) -> list[str]:
+    """Trigger and class as the name of the folder, or of the first one inside, gives them (`10_sls 1girl`)."""
+    folder = summary.subsets[0].folder if summary.subsets else summary.folder
+    repeats, words = repeats_and_words(folder)
+    return words.split(maxsplit=1) if repeats is not None else []
+
+
+def _advice_document(advice: Advice) -> dict[str, Any]:
+    return {"name": advice.name, "value": advice.value, "reason": both(advice.reason)}
+
+
+def _plan(site: Site, found: Outlook) -> dict[str, Any] | None:
+    """Pictures x repeats x epochs / batch = steps, and the files; None while something is missing."""
+    if found.summary is None or found.base is None or found.situation is None or found.errors:
+        return None
+    values = {advice.name: advice.value for advice in found.advice if advice.name != "repeats"}
+    config = run_of(site, values).config
+    repeats = length(found.situation).repeats
+    subsets = found.summary.subsets or [_as_subset(found.summary, repeats)]
+    try:
+        times = times_of(config, items_of(subsets, [], Buckets.from_config(config)))
+    except InputError:
+        return None  # Starting says it, with every other error of the whole plan.
+    files = files_kept(config.save, times)
+    speed = measured_speed(site.root, config)
+    return {
+        "pictures": len(found.summary.pictures),
+        "repeats": None if found.summary.subsets else repeats,
+        "epochs": times.epochs,
+        "batch": config.train.train_batch_size,
+        "steps": times.total_steps,
+        "files": files,
+        "bytes": files * file_bytes(read_header(found.base.path), config),
+        "folder": str(config.save.output_dir or workspace(site.root) / "outputs"),
+        "seconds": None if speed is None else speed.seconds * times.total_steps,
+        "cpu": found.situation.memory is None,
+        "tiny": found.situation.is_tiny,
+    }
+
+
+def _as_subset(summary: Summary, repeats: int) -> Subset:
+    """The pictures as they will be laid out."""
+    pictures = tuple(Picture(found.path, found.size, found.caption or "", None) for found in summary.pictures)
+    return Subset(summary.folder, repeats, "", is_reg=False, pictures=pictures)
+
+
+_NOT_OWN = Text(
+    "These pictures lie in {folder}, which stays as it is: add them there, or begin anew.",
+    "这些图片位于 {folder}，不会被改动：请在那里添加，或重新开始。",
+)
+_NO_FILE = Text("{name} was not uploaded: add it again.", "{name} 未上传：请重新添加。")

@@ -6,7 +6,7 @@ const listeners = new Set();
 
 export function readDraft() {
   try {
-    return JSON.parse(localStorage.getItem(KEY)) ?? {};
+    return { ...JSON.parse(localStorage.getItem(KEY)) };
   } catch {
     return {}; // Written by somebody else; a draft begins anew.
   }

@@ -16,8 +16,17 @@ export function asking(island) {
     } catch {
       answer = null; // No connection; Gradio says the same of a function that raised.
     }
-    if (!answer) throw new Refusal({ text: "common.lost" });
+    if (!answer) {
+      await signInAgain();
+      throw new Refusal({ text: "common.lost" });
+    }
     if (answer.error) throw new Refusal(answer.error);
     return answer.value;
   };
+}
+
+// A server that started anew has forgotten who signed in: loading the page again asks.
+async function signInAgain() {
+  const answer = await fetch("gradio_api/login_check").catch(() => null);
+  if (answer?.status === 401) location.reload();
 }

@@ -1,33 +1,67 @@
-// The frame around every page: navigation, language, theme, and the jobs that run or wait.
+// The frame around every page: navigation, language, theme, the jobs that run or wait, and whether the server answers.
 
+import { connectBrowser } from "./browse.js";
 import { h } from "./dom.js";
+import { tellEnd, notificationsWanted } from "./notify.js";
+import { pendingJobs } from "./pending.js";
 import { asking } from "./server.js";
-import { language, say, setLanguage } from "./words.js";
+import { sidebar } from "./sidebar.js";
+import { onLanguage, tr } from "./words.js";
 
-const PAGES = [["new", ""], ["runs", "runs"]];
 const POLL = 2000;
+const POLL_HIDDEN = 15000;
+const FAILURES_BEFORE_SAID = 2;
+const SEEN = "kohya-like.seen"; // Ids of the jobs that this tab saw running: kept from page to page.
 
 export function mount(island) {
-  const ask = asking(island);
-  const jobs = h("div", { class: "jobs" });
-  const here = location.pathname.replace(/\/+$/, "").split("/").pop();
-  island.element.append(
-    h("nav", {}, PAGES.map(([name, path]) => h("a", { href: path || "./", say: `shell.${name}`, "aria-current": here === path && "page" }))),
-    h("button", { say: "shell.language", onclick: () => setLanguage(language() === "zh" ? "en" : "zh") }),
-    h("h2", { say: "shell.jobs" }),
-    jobs,
-  );
-  const show = async () => {
-    if (!document.hidden) {
-      try {
-        const list = await ask("jobs");
-        jobs.replaceChildren(...list.map((job) => h("a", { href: `runs?run=${encodeURIComponent(job.id)}` }, `${job.title} ${job.step ?? ""}/${job.total ?? ""}`)));
-        if (!list.length) jobs.replaceChildren(h("p", { say: "shell.no_jobs" }));
-      } catch (refusal) {
-        jobs.replaceChildren(say(h("p"), refusal.text));
-      }
-    }
-    if (island.element.isConnected) setTimeout(show, POLL);
+  const { pages, here } = island.props;
+  const jobs = pendingJobs();
+  const lost = h("p", { class: "notice", hidden: true, say: "shell.lost" });
+  const reload = h("a", { href: location.href, say: "shell.reload" });
+  const updated = h("p", { class: "notice", hidden: true }, h("span", { say: "shell.updated" }), " ", reload);
+  island.element.append(...sidebar(pages, here, jobs), h("div", { class: "announcements", role: "status" }, lost, updated));
+  titled(here);
+  connectBrowser(asking(island));
+  watch(island, jobs, { lost, updated });
+}
+
+function titled(here) {
+  const paint = () => {
+    document.title = `${tr(`shell.page.${here}`)} · kohya-like`;
   };
-  show();
+  onLanguage(paint);
+  paint();
+}
+
+// Asks for the jobs for as long as the page lives: seldom in a hidden tab, and only if somebody waits for its word.
+function watch(island, jobs, notices) {
+  const ask = asking(island);
+  let failures = 0;
+  const look = async () => {
+    try {
+      const answer = await ask("jobs", { seen: seenJobs() });
+      failures = 0;
+      jobs.show(answer.pending);
+      tellEnds(answer);
+      notices.updated.hidden = import.meta.url.includes(`/${answer.version}/`);
+    } catch {
+      failures += 1;
+    }
+    notices.lost.hidden = failures < FAILURES_BEFORE_SAID;
+  };
+  const turn = async () => {
+    if (!document.hidden || notificationsWanted()) await look();
+    if (island.element.isConnected) setTimeout(turn, document.hidden ? POLL_HIDDEN : POLL);
+  };
+  document.addEventListener("visibilitychange", () => !document.hidden && look());
+  turn();
+}
+
+function seenJobs() {
+  return JSON.parse(sessionStorage.getItem(SEEN) ?? "[]");
+}
+
+function tellEnds({ pending, ended }) {
+  sessionStorage.setItem(SEEN, JSON.stringify(pending.map((job) => job.id)));
+  ended.forEach(tellEnd);
 }

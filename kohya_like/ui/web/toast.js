@@ -1,21 +1,41 @@
 // Short messages at the edge of the window, for what has no place of its own.
 
 import { h } from "./dom.js";
+import { icon } from "./icons.js";
 
-const SECONDS = 6;
+const SECONDS = 8;
 let shelf = null;
 
-// `kind` is "good", "bad" or nothing; a text is as in words.js.
-export function toast(text, kind = "") {
-  shelf ??= document.body.appendChild(h("div", { class: "island toasts", role: "status" }));
-  const note = h("div", { class: `notice ${kind}`, say: text });
+// `kind` is "good", "bad" or nothing; a text is as in words.js; `link` is { href, say }. A pointer on it keeps it there.
+export function toast(text, kind = "", link = null) {
+  shelf ??= document.body.appendChild(h("div", { class: "island toasts", role: "status", popover: "manual" }));
+  const note = h("div", { class: `notice ${kind}` },
+    h("div", {}, h("p", { say: text }), link && h("a", { href: link.href, say: link.say })),
+    h("button", { class: "quiet", sayLabel: "common.close", onclick: () => note.remove() }, icon("close", 16)),
+  );
   shelf.append(note);
-  setTimeout(() => note.remove(), SECONDS * 1000);
+  raise();
+  leaveLater(note);
 }
 
-// What an event handler does with a Refusal: every sentence of it.
+// A dialog that is open lies above everything but what is shown after it.
+function raise() {
+  if (shelf.matches(":popover-open")) shelf.hidePopover();
+  shelf.showPopover();
+}
+
+// A toast that nobody can see stays until somebody can.
+function leaveLater(note) {
+  const leave = () => {
+    if (document.hidden || note.matches(":hover, :focus-within")) leaveLater(note);
+    else note.remove();
+  };
+  setTimeout(leave, SECONDS * 1000);
+}
+
+// What an event handler does with a Refusal: says every sentence of it. Any other error is thrown on.
 export function complain(refusal) {
-  const sentences = refusal.problems?.length ? refusal.problems.map((problem) => ({ en: problem.message, zh: problem.message_zh })) : [refusal.text];
   if (!refusal.text) throw refusal;
-  for (const sentence of sentences) toast(sentence, "bad");
+  const sentences = refusal.problems.map((problem) => ({ en: problem.message, zh: problem.message_zh }));
+  for (const sentence of sentences.length > 0 ? sentences : [refusal.text]) toast(sentence, "bad");
 }

@@ -6,7 +6,7 @@ const CHOICE = "kohya-like.language";
 const spoken = new WeakMap(); // element -> { target: text }
 
 export function language() {
-  const chosen = localStorage.getItem(CHOICE);
+  const chosen = localStorage.getItem(CHOICE) ?? document.querySelector("meta[name=kohya-like-language]")?.content;
   return chosen ?? (navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en");
 }
 

@@ -2,7 +2,7 @@
 
 from kohya_like.config.text import Text
 from kohya_like.jobs.status import LABELS
-from kohya_like.ui.words import common, new, runs, shell
+from kohya_like.ui.words import browse, common, field, login, new, plan, presets, runs, settings, shell, train
 
 STATUS = {f"status.{name}": label for name, label in LABELS.items()}
 
@@ -17,4 +17,17 @@ def _merged(*parts: dict[str, Text]) -> dict[str, Text]:
     return merged
 
 
-WORDS = _merged(common.WORDS, shell.WORDS, new.WORDS, runs.WORDS, STATUS)
+WORDS = _merged(
+    common.WORDS,
+    shell.WORDS,
+    browse.WORDS,
+    field.WORDS,
+    login.WORDS,
+    new.WORDS,
+    plan.WORDS,
+    presets.WORDS,
+    runs.WORDS,
+    settings.WORDS,
+    train.WORDS,
+    STATUS,
+)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.e2e import browser
 from tests.jobs.conftest import end_jobs
@@ -14,11 +14,15 @@ REQUIRED = "KOHYA_LIKE_BROWSER_TESTS"
 """Set where a missing browser is a failure: in continuous integration."""
 
 
+expect.set_options(timeout=15_000)  # The machine may be busy with other tests.
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One browser for all tests."""
-    if browser.program() is None and not os.environ.get(REQUIRED):
-        pytest.skip("no Chromium or Chrome is installed")
+    if browser.program() is None:
+        say = pytest.fail if os.environ.get(REQUIRED) else pytest.skip
+        say("no Chromium or Chrome is installed")
     with sync_playwright() as playwright:
         yield browser.launched(playwright)
 

@@ -1,0 +1,137 @@
+"""Pictures and captions that arrive in a project: named safely, checked, and put beside what is there already."""
+
+import filecmp
+import shutil
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from kohya_like.config.problems import InputError
+from kohya_like.config.text import Text
+from kohya_like.dataset.caption_files import USUAL_EXTENSIONS, caption_path, read_caption
+from kohya_like.dataset.listing import PICTURE_SUFFIXES
+from kohya_like.dataset.pictures import picture_size
+from kohya_like.dataset.projects import safe_name
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A file that arrived, and the name under which it was sent (`folder/name.png`)."""
+
+    path: Path
+    name: str
+
+    @property
+    def suffix(self) -> str:
+        """Of the name, in lower case."""
+        return PurePosixPath(self.name).suffix.lower()
+
+    @property
+    def key(self) -> str:
+        """Equal for a picture and its caption: what was sent from several folders does not mix."""
+        return str(PurePosixPath(self.name).with_suffix("")).casefold()
+
+
+@dataclass
+class TakenIn:
+    """What came of files that arrived."""
+
+    added: list[Path] = field(default_factory=list)
+    """Pictures that are new."""
+    known: int = 0
+    """Pictures that were there already, byte for byte, under the same name."""
+    captions: int = 0
+    refused: list[Text] = field(default_factory=list)
+    """One sentence for each file that was left out."""
+
+
+def take_in(folder: Path, files: Iterable[Incoming]) -> TakenIn:
+    """Move pictures with their captions into a folder; nothing that lies there is overwritten.
+
+    A picture of another content under a name that is taken gets a number, and its caption likewise. A caption that
+    comes alone goes to the picture of its name.
+    """
+    groups: defaultdict[str, list[Incoming]] = defaultdict(list)
+    taken = TakenIn()
+    for file in files:
+        if file.suffix in PICTURE_SUFFIXES or file.suffix in USUAL_EXTENSIONS:
+            groups[file.key].append(file)
+        else:
+            taken.refused.append(_OTHER_KIND.format(name=file.name))
+    for group in groups.values():
+        _take_group(folder, group, taken)
+    return taken
+
+
+def _take_group(folder: Path, group: list[Incoming], taken: TakenIn) -> None:
+    """Pictures of one name (`a.png`, `a.jpg`) and their caption."""
+    places = [_take_picture(folder, file, taken) for file in group if file.suffix in PICTURE_SUFFIXES]
+    pictures = [place for place in places if place is not None]
+    for caption in (file for file in group if file.suffix in USUAL_EXTENSIONS):
+        if places and not pictures:
+            continue  # Its picture was refused, and said so.
+        _take_caption(folder, caption, pictures or _pictures_of(folder, caption), taken)
+
+
+def _take_picture(folder: Path, file: Incoming, taken: TakenIn) -> Path | None:
+    """Where the picture lies now; None if it was refused."""
+    try:
+        picture_size(file.path)
+    except InputError:
+        taken.refused.append(_NO_PICTURE.format(name=file.name))
+        return None
+    path = folder / _stored_name(file)
+    number = 1
+    while path.exists():
+        if filecmp.cmp(file.path, path, shallow=False):
+            taken.known += 1
+            return path
+        number += 1
+        path = folder / f"{Path(_stored_name(file)).stem}-{number}{file.suffix}"
+    shutil.move(file.path, path)
+    taken.added.append(path)
+    return path
+
+
+def _take_caption(folder: Path, file: Incoming, pictures: list[Path], taken: TakenIn) -> None:
+    try:
+        read_caption(file.path)
+    except InputError:
+        taken.refused.append(_NO_CAPTION.format(name=file.name))
+        return
+    if not pictures:
+        taken.refused.append(_ALONE.format(name=file.name))
+        return
+    target = caption_path(pictures[0], file.suffix)
+    if not target.exists():
+        shutil.move(file.path, target)
+        taken.captions += 1
+    elif not filecmp.cmp(file.path, target, shallow=False):
+        taken.refused.append(_OTHER_CAPTION.format(name=file.name, target=target.name))
+
+
+def _pictures_of(folder: Path, caption: Incoming) -> list[Path]:
+    stem = Path(_stored_name(caption)).stem
+    paths = (folder / f"{stem}{suffix}" for suffix in sorted(PICTURE_SUFFIXES))
+    return [path for path in paths if path.exists()]
+
+
+def _stored_name(file: Incoming) -> str:
+    """The last part of the name, without what a file system does not take, and never hidden."""
+    name = PurePosixPath(file.name.replace("\\", "/"))
+    return f"{safe_name(name.stem) or 'picture'}{file.suffix}"
+
+
+_OTHER_KIND = Text(
+    "{name} is neither a picture that can be read nor a .txt caption: it was left out.",
+    "{name} 既不是可读取的图片，也不是 .txt 标签文件：未添加。",
+)
+_NO_PICTURE = Text(
+    "{name} is damaged, incomplete or no picture at all: it was left out.", "{name} 已损坏、不完整或不是图片：未添加。"
+)
+_NO_CAPTION = Text("{name} is not a short UTF-8 text: it was left out.", "{name} 不是较短的 UTF-8 文本：未添加。")
+_ALONE = Text("{name} has no picture of the same name: it was left out.", "{name} 没有同名的图片：未添加。")
+_OTHER_CAPTION = Text(
+    "There already is another {target}: {name} was left out.", "已有内容不同的 {target}：{name} 未添加。"
+)

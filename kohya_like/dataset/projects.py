@@ -1,0 +1,132 @@
+"""Projects: a folder for each thing that is trained, from its pictures as they came to the folders that a run reads.
+
+<workspace>/projects/<name>/project.toml    what it is about
+                            source/         pictures and captions as they came
+                            train/<repeats>_<trigger> <class>/    what a run reads, made from the source
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+import tomlkit
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from kohya_like.config.atomic import atomic_write
+from kohya_like.config.problems import InputError
+from kohya_like.config.reading import parse_toml
+from kohya_like.config.text import Text
+
+FOLDER = "projects"
+FILE = "project.toml"
+UNNAMED = "untitled"
+
+LONGEST_NAME = 80
+"""Characters: with Chinese ones too, paths inside stay below what Windows and file systems take."""
+
+UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
+"""What no file system, or not every one, allows in a name."""
+
+
+class About(BaseModel):
+    """What `project.toml` says."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    pictures: Path | None = None
+    """Folder of the pictures, where they are not the project's own: it is read and never changed."""
+
+
+@dataclass(frozen=True)
+class Project:
+    """One folder of `<workspace>/projects`."""
+
+    folder: Path
+
+    @classmethod
+    def find(cls, root: Path, name: str) -> "Project":
+        """The project with this name. Raises InputError if there is none."""
+        project = cls(root / FOLDER / name)
+        if Path(name).name != name or not (project.folder / FILE).is_file():
+            raise InputError.of("", _NO_PROJECT.format(name=name))
+        return project
+
+    @classmethod
+    def create(cls, root: Path, name: str, pictures: Path | None = None) -> "Project":
+        """A new project under this name, or the name with a number where it is taken.
+
+        `pictures` is a folder that stays where it is; without one the project has its own.
+        """
+        project = cls(_new_folder(root / FOLDER, safe_name(name) or UNNAMED))
+        if pictures is None:
+            project.own_pictures.mkdir()
+        about = About(pictures=pictures).model_dump(mode="json", exclude_none=True)
+        atomic_write(project.folder / FILE, tomlkit.dumps(about).encode())
+        return project
+
+    @property
+    def name(self) -> str:
+        """The folder's name."""
+        return self.folder.name
+
+    @property
+    def own_pictures(self) -> Path:
+        """Where pictures lie that were given to the project."""
+        return self.folder / "source"
+
+    @property
+    def train(self) -> Path:
+        """What a run is given as `train_data_dir`."""
+        return self.folder / "train"
+
+    def source(self) -> Path:
+        """The folder of the pictures as they came. Raises InputError where project.toml is damaged."""
+        file = self.folder / FILE
+        try:
+            return About.model_validate(parse_toml(file)).pictures or self.own_pictures
+        except ValidationError as error:
+            raise InputError.of("", _DAMAGED.format(path=file)) from error
+
+    def has_own_pictures(self) -> bool:
+        """Whether pictures can be added and taken out. Raises InputError where project.toml is damaged."""
+        return self.source() == self.own_pictures
+
+    def renamed(self, name: str) -> "Project":
+        """The project under another name, or that name with a number where it is taken.
+
+        Only before its first run: what was laid out is named in the configuration of that run, and stays.
+        """
+        wanted = safe_name(name) or UNNAMED
+        if self.train.exists() or re.fullmatch(re.escape(wanted) + r"(-\d+)?", self.name):
+            return self
+        target = _new_folder(self.folder.parent, wanted)
+        target.rmdir()  # Only the name was wanted; Windows moves onto nothing that exists.
+        return Project(self.folder.rename(target))
+
+
+def safe_name(text: str) -> str:
+    """What of a text can be the name of a file or folder on every system; it may be nothing."""
+    name = UNSAFE.sub(" ", unicodedata.normalize("NFC", text))
+    return " ".join(name.split())[:LONGEST_NAME].strip(". ")
+
+
+def _new_folder(parent: Path, name: str) -> Path:
+    """A folder that did not exist before, numbered where the name is taken."""
+    parent.mkdir(parents=True, exist_ok=True)
+    number, path = 1, parent / name
+    while True:
+        try:
+            path.mkdir()
+            return path
+        except FileExistsError:
+            number += 1
+            path = parent / f"{name}-{number}"
+
+
+_NO_PROJECT = Text(
+    "There is no project {name}: its folder was moved or deleted.", "没有项目 {name}：它的文件夹已被移动或删除。"
+)
+_DAMAGED = Text(
+    "{path} is damaged: restore it, or delete it with its project.", "{path} 已损坏：请恢复该文件，或删除整个项目。"
+)

@@ -1,0 +1,31 @@
+"""Small pictures for lists, made when they are asked for."""
+
+import base64
+import io
+from pathlib import Path
+
+from PIL import Image, ImageOps
+
+from kohya_like.dataset.pictures import FORMATS
+
+SIDE = 96
+"""Pixels of the longer side: twice what lists show, for dense screens."""
+MOST_PIXELS = 100_000_000
+"""Larger ones are not drawn: each would take half a gigabyte of memory."""
+QUALITY = 70
+
+
+def data_url(path: Path, side: int = SIDE) -> str | None:
+    """A picture file, made small, as `data:image/webp;base64,...`; None for what is no readable picture."""
+    try:
+        with Image.open(path, formats=FORMATS) as image:
+            if image.width * image.height > MOST_PIXELS:
+                return None
+            image.draft("RGB", (side * 2, side * 2))  # JPEG files are decoded at a fraction of their size.
+            image.thumbnail((side, side))
+            small = ImageOps.exif_transpose(image).convert("RGBA" if image.has_transparency_data else "RGB")
+    except Exception:  # What a damaged picture raises depends on its format; it is simply not shown.
+        return None
+    webp = io.BytesIO()
+    small.save(webp, "WEBP", quality=QUALITY)
+    return f"data:image/webp;base64,{base64.b64encode(webp.getvalue()).decode('ascii')}"

@@ -1,0 +1,58 @@
+"""Texts of the bar of presets."""
+
+from kohya_like.config.text import Text
+
+WORDS = {
+    "presets.title": Text("Preset", "预设"),
+    "presets.shipped": Text("Shipped with the program", "程序自带"),
+    "presets.own": Text("Yours", "我的预设"),
+    "presets.load": Text("Load…", "载入…"),
+    "presets.save": Text("Save as…", "另存为…"),
+    "presets.undo": Text("Undo", "撤销"),
+    "presets.undone": Text("The preset was taken back.", "已撤销载入的预设。"),
+    "presets.rename": Text("Rename", "重命名"),
+    "presets.delete": Text("Delete", "删除"),
+    "presets.import": Text("Import", "导入"),
+    "presets.import_hint": Text(
+        "A JSON file saved here or in kohya_ss's LoRA tab; it can also be dropped here.",
+        "在这里或 kohya_ss 的 LoRA 页保存的 JSON 文件；也可以拖放到此处。",
+    ),
+    "presets.export": Text("Export", "导出"),
+    "presets.no_when": Text("There is no description.", "没有说明。"),
+    "presets.goal_character": Text("Character", "人物"),
+    "presets.goal_style": Text("Style", "画风"),
+    "presets.goal_object": Text("Object", "物品"),
+    "presets.memory": Text("{memory} GB of GPU memory", "{memory} GB 显存"),
+    "presets.preview": Text("Load “{title}”", "载入“{title}”"),
+    "presets.setting": Text("Setting", "参数"),
+    "presets.now": Text("Now", "当前"),
+    "presets.preset": Text("Preset", "预设"),
+    "presets.all": Text("Take every setting", "全选"),
+    "presets.expert": Text("Expert settings: {count}", "高级参数：{count} 项"),
+    "presets.same": Text("Every setting is already as in this preset.", "所有参数已与此预设相同。"),
+    "presets.left_out": Text("Not taken from the file: {count}", "文件中未采用的内容：{count} 项"),
+    "presets.empty": Text("Not set", "未设置"),
+    "presets.on": Text("On", "开"),
+    "presets.off": Text("Off", "关"),
+    "presets.apply": Text("Apply {count}", "应用 {count} 项"),
+    "presets.applied": Text(
+        "“{title}” was loaded: {count} settings changed.", "已载入“{title}”：更改了 {count} 项参数。"
+    ),
+    "presets.name": Text("Name", "名称"),
+    "presets.when": Text("When to use it (optional)", "何时使用（可不填）"),
+    "presets.keep": Text("Save", "保存"),
+    "presets.save_title": Text("Save these settings as a preset", "把当前参数保存为预设"),
+    "presets.save_help": Text(
+        "Paths, names, prompts and the device are left out, so that it can be given to others.",
+        "不包含路径、名称、提示词和设备，可以放心分享给他人。",
+    ),
+    "presets.saved": Text("The preset {name} was saved.", "已保存预设 {name}。"),
+    "presets.imported": Text("The preset {name} was imported.", "已导入预设 {name}。"),
+    "presets.rename_title": Text("Rename the preset", "重命名预设"),
+    "presets.replace_title": Text("Replace the preset?", "替换该预设？"),
+    "presets.replace_question": Text("There is a preset {name} already. Replace it?", "已有预设 {name}。要替换它吗？"),
+    "presets.replace": Text("Replace", "替换"),
+    "presets.delete_title": Text("Delete the preset?", "删除该预设？"),
+    "presets.delete_question": Text("The preset {name} will be deleted for good.", "预设 {name} 将被永久删除。"),
+    "presets.deleted": Text("The preset {name} was deleted.", "已删除预设 {name}。"),
+}

@@ -1,0 +1,166 @@
+"""How quick and how small the page is: python -m scripts.benchmark page [--starts N]
+
+Exits with 1 if a limit is not kept. Nothing else should be running meanwhile.
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import httpx
+import psutil
+from playwright.sync_api import Page, sync_playwright
+
+from scripts.browser import WIDE, launched, served
+
+STARTS = 3
+POLLED_SECONDS = 300
+POLL_SECONDS = 2
+"""How often each open tab asks for the jobs."""
+
+TIMEOUT_SECONDS = 60
+MEGABYTE = 10**6
+FIRST_FIELD = ".island :is(input, button.primary)"
+HEAVY = "torch"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One figure, and the largest that it may be; None: there is no limit."""
+
+    name: str
+    value: float
+    unit: str
+    limit: float | None = None
+
+    @property
+    def kept(self) -> bool:
+        """Whether the figure is within its limit."""
+        return self.limit is None or self.value <= self.limit
+
+    def row(self) -> str:
+        """A line of a table in Markdown."""
+        limit = "" if self.limit is None else f"{self.limit:g} {self.unit}"
+        return f"| {self.name} | {self.value:.2f} {self.unit} | {limit} | {'yes' if self.kept else '**no**'} |"
+
+
+@dataclass(frozen=True)
+class Server:
+    """A page that is served."""
+
+    url: str
+    process: psutil.Process
+    seconds: float
+    """From the command to the first page."""
+
+    cpu_seconds: float
+    """Of the server until then: about what `seconds` would be on a processor of its own."""
+
+
+@contextmanager
+def started(root: Path) -> Iterator[Server]:
+    """The page of a new workspace, for as long as the block runs."""
+    begun = time.monotonic()
+    with served(root) as url:
+        httpx.get(url, timeout=TIMEOUT_SECONDS).raise_for_status()
+        seconds = time.monotonic() - begun
+        [process] = [child for child in psutil.Process().children() if "kohya_like.cli" in child.cmdline()]
+        used = process.cpu_times()
+        yield Server(url, process, seconds, used.user + used.system)
+
+
+def measure_page(root: Path, starts: int) -> list[Measure]:
+    """Every figure of the page."""
+    seconds = []
+    for _ in range(starts - 1):
+        with started(root) as server:
+            seconds.append(server.seconds)
+    with started(root) as server:
+        size, first, second = open_page(server.url)
+        poll(server.url)
+        memory = server.process.memory_info().rss / MEGABYTE
+        heavy = sum(HEAVY in Path(part.path).name for part in server.process.memory_maps())
+    return [
+        Measure("From the command to the first page served", median([*seconds, server.seconds]), "s", 4),
+        Measure("Processor time of the server until then", server.cpu_seconds, "s"),
+        Measure("First page on the wire", size / MEGABYTE, "MB", 1),
+        Measure("First field shown, nothing kept by the browser", first, "s"),
+        Measure("First field shown, the second time", second, "s"),
+        Measure(f"Memory of the server after {POLLED_SECONDS // 60} minutes of an open tab", memory, "MB", 250),
+        Measure("Libraries of torch in the server", heavy, "files", 0),
+    ]
+
+
+def open_page(url: str) -> tuple[int, float, float]:
+    """Open the first page twice in one new browser: bytes of the first time, seconds of each."""
+    with sync_playwright() as playwright:
+        page = launched(playwright).new_context(viewport=WIDE).new_page()
+        received = received_bytes(page)
+        first = shown(page, url)
+        page.wait_for_load_state("networkidle")
+        size = sum(received)
+        return size, first, shown(page, url)
+
+
+def received_bytes(page: Page) -> list[int]:
+    """Sizes of the answers that the page gets from now on, as they travel: packed, with their headers."""
+    sizes: list[int] = []
+
+    def finished(event: dict[str, Any]) -> None:
+        sizes.append(int(event["encodedDataLength"]))
+
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.on("Network.loadingFinished", finished)
+    return sizes
+
+
+def shown(page: Page, url: str) -> float:
+    """Seconds until the first field or button of the page can be seen."""
+    begun = time.monotonic()
+    page.goto(url)
+    page.wait_for_selector(FIRST_FIELD)
+    return time.monotonic() - begun
+
+
+def poll(url: str) -> None:
+    """Ask for the jobs as often as an open tab does in POLLED_SECONDS, without the pauses."""
+    with httpx.Client(base_url=url, timeout=TIMEOUT_SECONDS) as client:
+        components = client.get("/config").json()["components"]
+        frame = next(part for part in components if part["props"].get("elem_id") == "shell")
+        body = {"data": {"seen": []}, "component_id": frame["id"], "session_hash": "benchmark", "fn_name": "shell_jobs"}
+        for _ in range(POLLED_SECONDS // POLL_SECONDS):
+            answer = client.post("/gradio_api/component_server", json=body)
+            answer.raise_for_status()
+            if "error" in answer.json():
+                raise RuntimeError(f"the server refuses: {answer.text}")
+
+
+def table(measures: list[Measure]) -> str:
+    """The figures as a table in Markdown."""
+    return "\n".join(
+        ["| What | Measured | Limit | Kept |", "|---|---|---|---|", *(measure.row() for measure in measures)]
+    )
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measure, print, and say whether every limit is kept."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["page"])
+    parser.add_argument("--starts", type=int, default=STARTS, help="how often the server is started; the median counts")
+    chosen = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as folder:
+        measures = measure_page(Path(folder), chosen.starts)
+    print(table(measures))
+    return 0 if all(measure.kept for measure in measures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

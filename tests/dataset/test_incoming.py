@@ -1,0 +1,100 @@
+"""Files that arrive in a project."""
+
+from pathlib import Path
+
+import pytest
+
+from kohya_like.dataset.incoming import Incoming, TakenIn, take_in
+from tests.dataset.making import make_picture
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    folder = tmp_path / "source"
+    folder.mkdir()
+    return folder
+
+
+def sent(tmp_path: Path, name: str, seed: int = 0, text: str | bytes | None = None) -> Incoming:
+    """A picture under a name, or a file of this content."""
+    path = tmp_path / "uploads" / f"{len(list(tmp_path.rglob('*')))}{Path(name).suffix}"
+    path.parent.mkdir(exist_ok=True)
+    if text is None:
+        make_picture(path, seed=seed)
+    else:
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return Incoming(path, name)
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def refused(taken: TakenIn) -> list[str]:
+    return [text.en for text in taken.refused]
+
+
+def test_pictures_come_with_their_captions(tmp_path: Path, target: Path) -> None:
+    taken = take_in(target, [sent(tmp_path, "set/a.png"), sent(tmp_path, "set/a.txt", text="hat")])
+    assert names(target) == ["a.png", "a.txt"]
+    assert (len(taken.added), taken.captions, taken.refused) == (1, 1, [])
+
+
+def test_nothing_is_overwritten(tmp_path: Path, target: Path) -> None:
+    take_in(target, [sent(tmp_path, "a.png", seed=1), sent(tmp_path, "a.txt", text="first")])
+    first = (target / "a.png").read_bytes()
+    take_in(target, [sent(tmp_path, "a.png", seed=2), sent(tmp_path, "a.txt", text="second")])
+    assert names(target) == ["a-2.png", "a-2.txt", "a.png", "a.txt"]
+    assert (target / "a.png").read_bytes() == first
+    assert (target / "a.txt").read_text() == "first"
+    assert (target / "a-2.txt").read_text() == "second"
+
+
+def test_the_same_picture_is_there_once(tmp_path: Path, target: Path) -> None:
+    take_in(target, [sent(tmp_path, "a.png", seed=1)])
+    taken = take_in(target, [sent(tmp_path, "a.png", seed=1)])
+    assert (names(target), taken.known, taken.added) == (["a.png"], 1, [])
+
+
+def test_equal_names_of_two_folders_keep_their_captions(tmp_path: Path, target: Path) -> None:
+    files = [sent(tmp_path, f"{place}/1{end}", seed, text) for seed, place in enumerate("xy") for end, text in
+             ((".png", None), (".txt", place))]  # fmt: skip
+    take_in(target, files)
+    assert {name: (target / name).read_text() for name in names(target) if name.endswith(".txt")} == {
+        "1.txt": "x",
+        "1-2.txt": "y",
+    }
+
+
+def test_a_caption_that_comes_later_goes_to_its_picture(tmp_path: Path, target: Path) -> None:
+    take_in(target, [sent(tmp_path, "a.png")])
+    taken = take_in(target, [sent(tmp_path, "a.txt", text="hat"), sent(tmp_path, "b.txt", text="nobody's")])
+    assert names(target) == ["a.png", "a.txt"]
+    assert refused(taken) == ["b.txt has no picture of the same name: it was left out."]
+
+
+def test_another_caption_does_not_replace_the_one_that_is_there(tmp_path: Path, target: Path) -> None:
+    take_in(target, [sent(tmp_path, "a.png"), sent(tmp_path, "a.txt", text="old")])
+    taken = take_in(target, [sent(tmp_path, "a.txt", text="new")])
+    assert (target / "a.txt").read_text() == "old"
+    assert refused(taken) == ["There already is another a.txt: a.txt was left out."]
+
+
+def test_everything_else_is_refused_by_name(tmp_path: Path, target: Path) -> None:
+    files = [
+        sent(tmp_path, "run.exe", text="x"),
+        sent(tmp_path, "broken.png", text="x"),
+        sent(tmp_path, "broken.txt", text="its caption"),
+        sent(tmp_path, "a.png"),
+        sent(tmp_path, "a.txt", text=b"\xff\xfe\xff"),
+    ]
+    taken = take_in(target, files)
+    assert names(target) == ["a.png"]
+    assert [text.split()[0] for text in refused(taken)] == ["run.exe", "broken.png", "a.txt"]
+
+
+@pytest.mark.parametrize("name", ["../../evil.png", "..\\evil.png", "/etc/evil.png", "C:evil.png", "a\nb.png"])
+def test_names_stay_in_the_folder(tmp_path: Path, target: Path, name: str) -> None:
+    taken = take_in(target, [sent(tmp_path, name)])
+    assert [path.parent for path in taken.added] == [target]
+    assert not taken.added[0].name.startswith(".")

@@ -1,0 +1,103 @@
+"""From a project's pictures to the folder that a run reads."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kohya_like.config.sections.dataset import Caption
+from kohya_like.dataset import laying_out
+from kohya_like.dataset.folders import read_subsets
+from kohya_like.dataset.laying_out import lay_out, mentions, with_trigger
+from kohya_like.dataset.projects import Project
+from tests.dataset.making import make_picture
+
+WORDS = ("sls", "1girl")
+
+
+def project_with(tmp_path: Path, captions: dict[str, str | None]) -> tuple[Project, list[Path]]:
+    project = Project.create(tmp_path, "p")
+    pictures = [make_picture(project.own_pictures / f"{name}.png", caption=text) for name, text in captions.items()]
+    return project, pictures
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_pictures_and_captions_are_laid_out_as_a_run_reads_them(tmp_path: Path) -> None:
+    project, pictures = project_with(tmp_path, {"a": "smiling, hat", "b": None})
+    folder = lay_out(project, pictures, 10, WORDS)
+    assert folder == project.train / "10_sls 1girl"
+    (subset,), _ = read_subsets(project.train, Caption(), is_reg=False)
+    assert subset.repeats == 10
+    assert {p.path.name: p.caption for p in subset.pictures} == {"a.png": "sls, smiling, hat", "b.png": "sls 1girl"}
+
+
+def test_the_originals_are_not_touched(tmp_path: Path) -> None:
+    project, pictures = project_with(tmp_path, {"a": "smiling"})
+    before = {path.name: path.read_bytes() for path in project.own_pictures.iterdir()}
+    lay_out(project, pictures, 10, WORDS)
+    assert {path.name: path.read_bytes() for path in project.own_pictures.iterdir()} == before
+
+
+def test_other_repeats_rename_the_folder(tmp_path: Path) -> None:
+    project, pictures = project_with(tmp_path, {"a": None})
+    first = lay_out(project, pictures, 10, WORDS)
+    (first / "a.png").stat()
+    assert lay_out(project, pictures, 20, WORDS).name == "20_sls 1girl"
+    assert names(project.train) == ["20_sls 1girl"]
+
+
+def test_what_was_removed_or_changed_is_brought_up_to_date(tmp_path: Path) -> None:
+    project, pictures = project_with(tmp_path, {"a": "one", "b": "two"})
+    folder = lay_out(project, pictures, 10, WORDS)
+    changed = make_picture(pictures[0].with_name("new.png"), (80, 80), seed=5)
+    changed.replace(pictures[0])
+    pictures[0].with_suffix(".txt").unlink()
+    lay_out(project, pictures[:1], 10, WORDS)
+    assert names(folder) == ["a.png"]
+    assert (folder / "a.png").read_bytes() == pictures[0].read_bytes()
+
+
+def test_laying_out_again_changes_nothing(tmp_path: Path) -> None:
+    project, pictures = project_with(tmp_path, {"a": "one"})
+    folder = lay_out(project, pictures, 10, WORDS)
+    times = {path: path.stat().st_mtime_ns for path in folder.iterdir()}
+    lay_out(project, pictures, 10, WORDS)
+    assert {path: path.stat().st_mtime_ns for path in folder.iterdir()} == times
+
+
+def test_copies_where_links_are_impossible(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError("another disk")
+
+    monkeypatch.setattr(laying_out.os, "link", refuse)
+    project, pictures = project_with(tmp_path, {"a": None})
+    copy = lay_out(project, pictures, 10, WORDS) / "a.png"
+    assert copy.read_bytes() == pictures[0].read_bytes()
+    assert not os.path.samefile(copy, pictures[0])
+
+
+@pytest.mark.parametrize(
+    ("caption", "expected"),
+    [
+        ("smiling, hat", "sls, smiling, hat"),
+        ("hat, SLS, smiling", "sls, hat, smiling"),
+        ("sls, hat", "sls, hat"),
+        ("a photo of sls on a beach", "a photo of sls on a beach"),
+        ("slsk, hat", "sls, slsk, hat"),
+        ("", "sls"),
+    ],
+)
+def test_the_trigger_word_comes_into_every_caption(caption: str, expected: str) -> None:
+    assert with_trigger(caption, "sls") == expected
+
+
+@given(st.text(alphabet="ab, .", max_size=30), st.text(alphabet="ab", min_size=1, max_size=3))
+def test_every_caption_mentions_the_trigger_word_and_stays_so(caption: str, trigger: str) -> None:
+    once = with_trigger(caption, trigger)
+    assert mentions(once, trigger)
+    assert with_trigger(once, trigger) == once
