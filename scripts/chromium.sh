@@ -3,7 +3,7 @@
 # Never fails: without a browser these tests are skipped and say so, or fail where one is required.
 set -u
 
-for program in chromium chromium-browser google-chrome; do
+for program in chromium-headless-shell chromium chromium-browser google-chrome; do
     command -v "$program" >/dev/null && exit 0
 done
 command -v apt-get >/dev/null || exit 0
@@ -14,8 +14,11 @@ if [ "$(id -u)" -ne 0 ]; then
     as_root=(sudo -n)
 fi
 
-echo "The tests of the page need a browser: installing Debian's package chromium with apt-get."
+install() {
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -y install --no-install-recommends "$1"
+}
+echo "The tests of the page need a browser: installing Debian's package chromium-headless-shell with apt-get."
 "${as_root[@]}" apt-get -qq update
-"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -y install --no-install-recommends chromium ||
+install chromium-headless-shell || install chromium ||
     echo "Chromium could not be installed: the tests of the page are skipped." >&2
 exit 0

@@ -8,7 +8,7 @@ from kohya_like.cli.options import Workspace, writable_workspace
 from kohya_like.config.catalogue import Entry
 from kohya_like.config.text import Language, Text
 
-PAGE = Entry(Text("page", "页面"), "kohya_like.ui.serve:serve")
+PAGE = Entry(Text("page", "页面"), "kohya_like.ui.serving.serve:serve")
 """By name, as children are: no other room needs Gradio, whose import takes longer than any command."""
 
 PORT = 7860

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from kohya_like.config.explain import shown
+from kohya_like.config.names import name_mistake
 from kohya_like.config.problems import Problem
 from kohya_like.config.run import PARAMETERS, RunConfig, is_used
 from kohya_like.config.text import Text
@@ -11,18 +12,6 @@ Rule = Callable[[RunConfig], Iterator[Problem]]
 
 LONGEST_SIDE = 8192
 """Pixels. Beyond it no Stable Diffusion model draws anything sensible, and memory runs out long before."""
-
-LONGEST_NAME = 200
-"""Bytes of UTF-8. File systems take 255, and a number and an extension follow the name."""
-
-RESERVED_NAMES = {
-    "CON",
-    "PRN",
-    "AUX",
-    "NUL",
-    *(f"{port}{number}" for port in ("COM", "LPT") for number in range(1, 10)),
-}
-"""Names of devices on Windows, whatever extension follows."""
 
 COMPANIONS = {
     "save_last_n_epochs": "save_every_n_epochs",
@@ -240,19 +229,9 @@ def _prompts_can_be_read(config: RunConfig) -> Iterator[Problem]:
 
 
 def _name_is_a_file_name(config: RunConfig) -> Iterator[Problem]:
-    name = config.save.output_name
-    if any(character in '/\\:*?"<>|' or ord(character) < 32 for character in name) or name.strip(". ") != name:
-        text = Text(
-            'The name {name} cannot be a file name: leave out / \\ : * ? " < > | and dots or spaces at its ends.',
-            '{name} 不能用作文件名：请去掉 / \\ : * ? " < > | 以及首尾的点和空格。',
-        )
-        yield Problem("save.output_name", text.format(name=shown(name)))
-    if name.partition(".")[0].strip().upper() in RESERVED_NAMES:
-        text = Text("Windows reserves the name {name}: choose another.", "{name} 是 Windows 的保留名：请换一个名字。")
-        yield Problem("save.output_name", text.format(name=shown(name)))
-    if len(name.encode()) > LONGEST_NAME:
-        text = Text("The name {name} is too long for a file: shorten it.", "{name} 作为文件名太长：请缩短。")
-        yield Problem("save.output_name", text.format(name=shown(name)))
+    mistake = name_mistake(config.save.output_name)
+    if mistake is not None:
+        yield Problem("save.output_name", mistake)
 
 
 def _optimizer_arguments(config: RunConfig) -> Iterator[Problem]:

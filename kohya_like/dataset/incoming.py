@@ -1,4 +1,4 @@
-"""Pictures and captions that arrive in a project: named safely, checked, and put beside what is there already."""
+"""Pictures and captions that arrive in a project, and leave it: named safely, checked, put beside what is there."""
 
 import filecmp
 import shutil
@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from kohya_like.config.names import safe_name
 from kohya_like.config.problems import InputError
 from kohya_like.config.text import Text
 from kohya_like.dataset.caption_files import USUAL_EXTENSIONS, caption_path, read_caption
-from kohya_like.dataset.listing import PICTURE_SUFFIXES
+from kohya_like.dataset.listing import PICTURE_SUFFIXES, list_folder
 from kohya_like.dataset.pictures import picture_size
-from kohya_like.dataset.projects import safe_name
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,9 @@ class TakenIn:
 
 
 def take_in(folder: Path, files: Iterable[Incoming]) -> TakenIn:
-    """Move pictures with their captions into a folder; nothing that lies there is overwritten.
+    """Copy pictures with their captions into a folder; nothing that lies there is overwritten.
 
+    They are copied, since browsers' uploads of equal content and name are one file, whatever folders they were in.
     A picture of another content under a name that is taken gets a number, and its caption likewise. A caption that
     comes alone goes to the picture of its name.
     """
@@ -62,6 +63,23 @@ def take_in(folder: Path, files: Iterable[Incoming]) -> TakenIn:
     for group in groups.values():
         _take_group(folder, group, taken)
     return taken
+
+
+def take_out(folder: Path, names: Iterable[str]) -> None:
+    """Delete pictures of a folder, with their captions unless another picture has the same one.
+
+    Raises InputError, then nothing is deleted, if one is not there.
+    """
+    pictures = {path.name: path for path in list_folder(folder).pictures}
+    leaving = dict.fromkeys(names)
+    gone = [name for name in leaving if name not in pictures]
+    if gone:
+        raise InputError.of("", _GONE.format(names=", ".join(gone)))
+    left = {path.stem for name, path in pictures.items() if name not in leaving}
+    for path in (pictures[name] for name in leaving):
+        path.unlink(missing_ok=True)
+        for extension in USUAL_EXTENSIONS if path.stem not in left else ():
+            caption_path(path, extension).unlink(missing_ok=True)
 
 
 def _take_group(folder: Path, group: list[Incoming], taken: TakenIn) -> None:
@@ -83,13 +101,12 @@ def _take_picture(folder: Path, file: Incoming, taken: TakenIn) -> Path | None:
         return None
     path = folder / _stored_name(file)
     number = 1
-    while path.exists():
+    while not _copied(file.path, path):
         if filecmp.cmp(file.path, path, shallow=False):
             taken.known += 1
             return path
         number += 1
         path = folder / f"{Path(_stored_name(file)).stem}-{number}{file.suffix}"
-    shutil.move(file.path, path)
     taken.added.append(path)
     return path
 
@@ -104,11 +121,24 @@ def _take_caption(folder: Path, file: Incoming, pictures: list[Path], taken: Tak
         taken.refused.append(_ALONE.format(name=file.name))
         return
     target = caption_path(pictures[0], file.suffix)
-    if not target.exists():
-        shutil.move(file.path, target)
+    if _copied(file.path, target):
         taken.captions += 1
     elif not filecmp.cmp(file.path, target, shallow=False):
         taken.refused.append(_OTHER_CAPTION.format(name=file.name, target=target.name))
+
+
+def _copied(source: Path, target: Path) -> bool:
+    """Copy a file to a place that is free; False if it is not. Another tab may take the place at any moment."""
+    try:
+        target.touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    try:
+        shutil.copyfile(source, target)
+    except OSError:
+        target.unlink()
+        raise
+    return True
 
 
 def _pictures_of(folder: Path, caption: Incoming) -> list[Path]:
@@ -123,6 +153,7 @@ def _stored_name(file: Incoming) -> str:
     return f"{safe_name(name.stem) or 'picture'}{file.suffix}"
 
 
+_GONE = Text("There is no picture {names} any more.", "图片 {names} 已不存在。")
 _OTHER_KIND = Text(
     "{name} is neither a picture that can be read nor a .txt caption: it was left out.",
     "{name} 既不是可读取的图片，也不是 .txt 标签文件：未添加。",

@@ -5,9 +5,12 @@ import shutil
 from pathlib import Path
 
 from kohya_like.config.atomic import atomic_write, rename
+from kohya_like.config.names import safe_name
+from kohya_like.config.problems import InputError
+from kohya_like.config.text import Text
 from kohya_like.dataset.caption_files import caption_path, read_caption
 from kohya_like.dataset.listing import list_folder
-from kohya_like.dataset.projects import Project, safe_name
+from kohya_like.dataset.projects import Project
 
 CAPTIONS = ".txt"
 """The extension of captions in what is laid out, whatever the original has."""
@@ -19,7 +22,8 @@ def lay_out(project: Project, pictures: list[Path], repeats: int, words: tuple[s
     """Make `train/<repeats>_<trigger> <class>/` of a project hold these pictures and their captions; the folder.
 
     `words` are trigger and class. The originals are only read. What an earlier call laid out is renamed and brought up
-    to date, so nothing is ever trained twice; the rest of `train` stays. Raises InputError for an unreadable caption.
+    to date, so nothing is ever trained twice; other folders in `train` stay. Raises InputError for an unreadable
+    caption, and where a folder of that name was made by somebody else.
     """
     trigger = words[0]
     captions = {picture: laid_out_caption(picture, trigger) for picture in pictures}
@@ -73,13 +77,17 @@ def _words(text: str) -> list[str]:
 
 
 def _current_folder(project: Project, name: str) -> Path:
-    """The laid-out folder under this name: the one that is there renamed, or a new one."""
+    """The laid-out folder under this name: the one of an earlier call renamed, or a new one."""
     project.train.mkdir(exist_ok=True)
-    folder = project.train / name
-    earlier = [path for path in list_folder(project.train).folders if path != folder]
-    if not folder.exists() and earlier:
-        rename(earlier[0], folder)
-    folder.mkdir(exist_ok=True)
+    folder, earlier = project.train / name, project.laid_out()
+    stands = earlier if earlier is not None and earlier.is_dir() else None
+    if folder.exists() and (stands is None or not folder.samefile(stands)):
+        raise InputError.of("", _TAKEN.format(folder=folder))
+    if stands is None:
+        folder.mkdir()
+    else:
+        rename(stands, folder)
+    project.remember_laid_out(name)
     return folder
 
 
@@ -105,3 +113,9 @@ def _write(path: Path, text: str) -> None:
     content = text.encode()
     if not path.exists() or path.read_bytes() != content:
         atomic_write(path, content)
+
+
+_TAKEN = Text(
+    "{folder} was made by somebody else, and would be overwritten: rename it.",
+    "{folder} 不是由本程序创建的，会被覆盖：请先将其重命名。",
+)

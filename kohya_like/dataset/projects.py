@@ -6,7 +6,6 @@
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import tomlkit
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from kohya_like.config.atomic import atomic_write
+from kohya_like.config.names import new_folder, safe_name
 from kohya_like.config.problems import InputError
 from kohya_like.config.reading import parse_toml
 from kohya_like.config.text import Text
@@ -21,12 +21,6 @@ from kohya_like.config.text import Text
 FOLDER = "projects"
 FILE = "project.toml"
 UNNAMED = "untitled"
-
-LONGEST_NAME = 80
-"""Characters: with Chinese ones too, paths inside stay below what Windows and file systems take."""
-
-UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
-"""What no file system, or not every one, allows in a name."""
 
 
 class About(BaseModel):
@@ -36,6 +30,9 @@ class About(BaseModel):
 
     pictures: Path | None = None
     """Folder of the pictures, where they are not the project's own: it is read and never changed."""
+
+    laid_out: str | None = None
+    """Name of the folder in `train` that was made from the pictures; others there are the user's."""
 
 
 @dataclass(frozen=True)
@@ -58,11 +55,10 @@ class Project:
 
         `pictures` is a folder that stays where it is; without one the project has its own.
         """
-        project = cls(_new_folder(root / FOLDER, safe_name(name) or UNNAMED))
+        project = cls(new_folder(root / FOLDER, safe_name(name) or UNNAMED))
         if pictures is None:
             project.own_pictures.mkdir()
-        about = About(pictures=pictures).model_dump(mode="json", exclude_none=True)
-        atomic_write(project.folder / FILE, tomlkit.dumps(about).encode())
+        project._write(About(pictures=pictures))
         return project
 
     @property
@@ -82,11 +78,7 @@ class Project:
 
     def source(self) -> Path:
         """The folder of the pictures as they came. Raises InputError where project.toml is damaged."""
-        file = self.folder / FILE
-        try:
-            return About.model_validate(parse_toml(file)).pictures or self.own_pictures
-        except ValidationError as error:
-            raise InputError.of("", _DAMAGED.format(path=file)) from error
+        return self._read().pictures or self.own_pictures
 
     def has_own_pictures(self) -> bool:
         """Whether pictures can be added and taken out. Raises InputError where project.toml is damaged."""
@@ -100,28 +92,28 @@ class Project:
         wanted = safe_name(name) or UNNAMED
         if self.train.exists() or re.fullmatch(re.escape(wanted) + r"(-\d+)?", self.name):
             return self
-        target = _new_folder(self.folder.parent, wanted)
+        target = new_folder(self.folder.parent, wanted)
         target.rmdir()  # Only the name was wanted; Windows moves onto nothing that exists.
         return Project(self.folder.rename(target))
 
+    def laid_out(self) -> Path | None:
+        """The folder that was made from the pictures for runs; None before. Raises InputError as `source` does."""
+        name = self._read().laid_out
+        return None if name is None else self.train / Path(name).name
 
-def safe_name(text: str) -> str:
-    """What of a text can be the name of a file or folder on every system; it may be nothing."""
-    name = UNSAFE.sub(" ", unicodedata.normalize("NFC", text))
-    return " ".join(name.split())[:LONGEST_NAME].strip(". ")
+    def remember_laid_out(self, name: str) -> None:
+        """Note which folder in `train` was made from the pictures."""
+        self._write(self._read().model_copy(update={"laid_out": name}))
 
-
-def _new_folder(parent: Path, name: str) -> Path:
-    """A folder that did not exist before, numbered where the name is taken."""
-    parent.mkdir(parents=True, exist_ok=True)
-    number, path = 1, parent / name
-    while True:
+    def _read(self) -> About:
+        file = self.folder / FILE
         try:
-            path.mkdir()
-            return path
-        except FileExistsError:
-            number += 1
-            path = parent / f"{name}-{number}"
+            return About.model_validate(parse_toml(file))
+        except ValidationError as error:
+            raise InputError.of("", _DAMAGED.format(path=file)) from error
+
+    def _write(self, about: About) -> None:
+        atomic_write(self.folder / FILE, tomlkit.dumps(about.model_dump(mode="json", exclude_none=True)).encode())
 
 
 _NO_PROJECT = Text(

@@ -82,6 +82,8 @@ def _plain(folder: Path, files: Sequence[Path], pictures: Sequence[Path]) -> Sum
             summary.pictures.append(Found(path, size, _caption(path, present)))
         except InputError as error:
             summary.problems += [problem.text for problem in error.problems]
+        except OSError as error:  # A link to nothing, or deleted a moment ago.
+            summary.problems.append(_UNREADABLE.format(path=path, reason=error.strerror))
     return summary
 
 
@@ -117,6 +119,7 @@ _UNREAD = Text(
     "Some pictures are of kinds that are not read ({names}): convert them to PNG.",
     "有无法读取的图片格式（{names}）：请转换为 PNG。",
 )
+_UNREADABLE = Text("{path} cannot be read: {reason}.", "无法读取 {path}：{reason}。")
 _DEEPER = Text(
     "There are no pictures here, but some in folders inside ({names}): choose one of those.",
     "此处没有图片，但其中的文件夹里有（{names}）：请选择其中一个。",

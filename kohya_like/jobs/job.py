@@ -11,6 +11,7 @@ from typing import Literal, TypeVar
 from pydantic import ValidationError
 
 from kohya_like.config.atomic import atomic_write
+from kohya_like.config.names import new_folder
 from kohya_like.config.problems import InputError
 from kohya_like.config.text import Text
 from kohya_like.jobs.options import LaunchOptions
@@ -46,7 +47,7 @@ class Job:
         """
         config, created = _encoded(config_text), time.time()
         record = Launch(module=module, title=title, created=created, options=launch, resume=resume)
-        job = cls(_new_folder(jobs_folder(root), _stem(title, created)))
+        job = cls(new_folder(jobs_folder(root), _stem(title, created)))
         for folder in (job.requests, job.state_dir, job.samples_dir):
             folder.mkdir()
         atomic_write(job.config, config)
@@ -157,19 +158,6 @@ def _encoded(config_text: str) -> bytes:
 def _stem(title: str, created: float) -> str:
     name = re.sub(r"[^\w-]+", "-", unicodedata.normalize("NFC", title))[:TITLE_LENGTH].strip("-_")
     return time.strftime("%Y%m%d-%H%M%S", time.localtime(created)) + f"-{name or 'job'}"
-
-
-def _new_folder(parent: Path, stem: str) -> Path:
-    """A folder that did not exist before, numbered where another job has the same second and title."""
-    parent.mkdir(parents=True, exist_ok=True)
-    number, path = 1, parent / stem
-    while True:
-        try:
-            path.mkdir()
-            return path
-        except FileExistsError:
-            number += 1
-            path = parent / f"{stem}-{number}"
 
 
 _NOT_UNICODE = Text(

@@ -9,7 +9,6 @@ import psutil
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from kohya_like.config.problems import InputError
-from kohya_like.config.sections.launch import DynamoBackend
 from kohya_like.config.text import Text
 
 CPU = "cpu"
@@ -18,6 +17,9 @@ CPU = "cpu"
 ACCELERATE_CONFIG = b'{"compute_environment": "LOCAL_MACHINE", "distributed_type": "NO"}\n'
 """A neutral `--config_file`. Without one, accelerate takes whatever `accelerate config` once left in the user's home
 (DeepSpeed, FSDP, another machine) and overrides options that are given explicitly."""
+
+LEFT_TO_THE_CHILD = "no"
+"""Said of precision and compiler: the child takes them from its run, and knows what its device can do."""
 
 
 class LaunchOptions(BaseModel):
@@ -38,8 +40,6 @@ class LaunchOptions(BaseModel):
     gpu_ids: str | None = Field(default=None, pattern=r"^\d+(,\d+)*$")
     """GPUs of this machine to use, such as `0` or `0,1`. None: the first ones, one for each process."""
 
-    mixed_precision: Literal["no", "fp16", "bf16"] = "no"
-    dynamo_backend: DynamoBackend = "no"
     num_cpu_threads_per_process: int | None = Field(default=None, ge=1)
     """CPU threads of one process. None: OMP_NUM_THREADS, else its share of the cores (accelerate would take 1)."""
 
@@ -107,8 +107,8 @@ def _accelerate(options: LaunchOptions, config: Path) -> list[str]:
         "config_file": config,
         "num_machines": options.num_machines,
         "num_processes": options.num_processes,
-        "mixed_precision": options.mixed_precision,
-        "dynamo_backend": options.dynamo_backend,
+        "mixed_precision": LEFT_TO_THE_CHILD,
+        "dynamo_backend": LEFT_TO_THE_CHILD,
         "num_cpu_threads_per_process": options.threads(),
     }
     if options.gpu_ids is not None:

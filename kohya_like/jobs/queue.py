@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 
 from kohya_like.config.problems import InputError, MachineError
 from kohya_like.config.text import Text
+from kohya_like.jobs.deletion import delete
 from kohya_like.jobs.events import EventLog
 from kohya_like.jobs.failures import failure_of
 from kohya_like.jobs.index import Index, Summary, in_order
@@ -48,23 +49,26 @@ class Queue:
 
         Raises InputError if the job runs, waits already or is finished.
         """
-        found = look(job)
-        refusal = _RUNNING if found.alive else _NOT_AGAIN.get(found.status)
-        if refusal is not None:
-            raise InputError.of("", refusal.format(id=job.id))
-        if resume is not None:
-            job.write(job.launch().model_copy(update={"resume": resume}))
-        last = max((summary.order or 0 for summary in self.index.waiting()), default=0)
-        job.write(Place(attempt=found.attempt + 1, order=last + 1))
+        with self._held(job):
+            found = look(job)
+            refusal = _RUNNING if found.alive else _NOT_AGAIN.get(found.status)
+            if refusal is not None:
+                raise InputError.of("", refusal.format(id=job.id))
+            if resume is not None:
+                job.write(job.launch().model_copy(update={"resume": resume}))
+            last = max((summary.order or 0 for summary in self.index.waiting()), default=0)
+            job.write(Place(attempt=found.attempt + 1, order=last + 1))
 
     def cancel(self, job: Job) -> None:
         """Take a job out of the queue. Raises InputError if it does not wait there (any more)."""
-        try:
-            with self._locks(job.launch().options.devices(), LOCK_SECONDS):
-                self._require_place(job)
-                (job.folder / Place.file).unlink()
-        except Timeout as error:
-            raise MachineError(_LOCKED.format(path=error.lock_file), hint=_TRY_AGAIN) from error
+        with self._held(job):
+            self._require_place(job)
+            (job.folder / Place.file).unlink()
+
+    def delete(self, job: Job) -> None:
+        """Remove the folder of a job that has ended (see `deletion`), which nobody can start or queue meanwhile."""
+        with self._held(job):
+            delete(job)
 
     def move(self, job: Job, position: int) -> None:
         """Put a waiting job at a position, 1 being the next. Raises InputError if it does not wait."""
@@ -72,9 +76,10 @@ class Queue:
         others = [other for other in self.waiting() if other != job]
         others.insert(max(position, 1) - 1, job)
         for order, other in enumerate(others, start=1):
-            place = look(other).place
-            if place is not None:
-                other.write(place.model_copy(update={"order": order}))
+            with self._held(other):
+                place = look(other).place
+                if place is not None:  # It was neither started nor cancelled meanwhile.
+                    other.write(place.model_copy(update={"order": order}))
 
     def advance(self) -> list[Job]:
         """Start every job whose turn it is: its devices are free and no job before it waits for one of them."""
@@ -122,6 +127,15 @@ class Queue:
 
     def _job(self, summary: Summary) -> Job:
         return Job(jobs_folder(self.root) / summary.id)
+
+    @contextmanager
+    def _held(self, job: Job) -> Iterator[None]:
+        """While this is open nobody else starts, moves, cancels or deletes the job. Raises MachineError if one does."""
+        try:
+            with self._locks(job.launch().options.devices(), LOCK_SECONDS):
+                yield
+        except Timeout as error:
+            raise MachineError(_LOCKED.format(path=error.lock_file), hint=_TRY_AGAIN) from error
 
     @contextmanager
     def _locks(self, devices: Iterable[str], seconds: float) -> Iterator[None]:

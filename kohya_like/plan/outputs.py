@@ -13,21 +13,12 @@ from kohya_like.plan.times import Times
 FIELD = "save.output_dir"
 MEGABYTE = 10**6
 
-LONGEST_NAME = 255 - len(".-step00000000.12345678.safetensors")
-"""Bytes. File systems allow 255, of which a copy that is just being written adds the rest."""
-
 
 def output_problems(save: Save, folder: Path, needed: int) -> Iterator[Problem]:
     """What stands against writing `needed` bytes into the output folder, which need not exist yet."""
     wrong = wrong_place(folder, needed)
     if wrong is not None:
         yield Problem(FIELD, wrong)
-    if len(os.fsencode(save.output_name)) > LONGEST_NAME:
-        text = Text(
-            "output_name is too long for a file's name: shorten it to {limit} bytes (a Chinese character takes three).",
-            "output_name 作为文件名太长：请缩短到 {limit} 字节以内（一个汉字占三个字节）。",
-        )
-        yield Problem("save.output_name", text.format(limit=LONGEST_NAME))
     finished = folder / f"{save.output_name}.safetensors"
     if os.path.exists(finished):
         text = Text(

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kohya_like.config.names import UNSAFE
 from kohya_like.config.problems import Problem
 from kohya_like.config.text import Text
-from kohya_like.dataset.projects import UNSAFE
 from kohya_like.dataset.tokens import token_ids
 from kohya_like.plan.caption_checks import EAST_ASIAN
 

@@ -3,6 +3,7 @@
 A server function of Gradio that raises resolves to nothing in the browser, without a reason. So none of ours raises.
 """
 
+import json
 import logging
 from collections.abc import Callable
 from functools import wraps
@@ -23,25 +24,57 @@ log = logging.getLogger(__name__)
 def answering(function: Function) -> Callable[[Answer | None], Answer]:
     """The function as the browser calls it: with one object, whose entries are its arguments by name.
 
-    It answers `{"value": ...}`, or `{"error": ...}` as `failure_document` says. Arguments are checked against the
-    annotations, since anybody who may open the page can send anything.
+    It answers `{"value": ...}`, or `{"error": ...}` as `failure_document` says.
     """
-    checked = validate_call(config=ConfigDict(strict=True))(function)
+    careful = checked(function)
 
     @wraps(function)
     def answer(ask: Answer | None = None) -> Answer:
         try:
-            return {"value": checked(**(ask or {}))}
-        except ValidationError as error:
-            text = _WRONG_CALL.format(name=function.__name__, error=error.errors(include_url=False)[0]["msg"])
-            return {"error": failure_document(Failure(UNEXPECTED, text))}
+            return _sendable({"value": careful(**(ask or {}))})
         except Exception as error:
-            failure = failure_of(error)
-            if failure.code == UNEXPECTED:
-                log.exception("%s failed", function.__name__)
-            return {"error": failure_document(failure)}
+            return _sendable({"error": failure_document(_failure(function, error))})
 
     del answer.__wrapped__  # Gradio reads the signature; it must see the one argument.
+    return answer
+
+
+def _failure(function: Function, error: Exception) -> Failure:
+    mistake = wrong_argument(function, error)
+    if mistake is None:
+        return told(function, error)
+    return Failure(UNEXPECTED, _WRONG_CALL.format(name=function.__name__, error=mistake))
+
+
+def checked(function: Function) -> Function:
+    """The function with its arguments checked against the annotations: whoever may ask can send anything."""
+    return validate_call(config=ConfigDict(strict=True))(function)
+
+
+def wrong_argument(function: Function, error: Exception) -> str | None:
+    """What is wrong with an argument of a `checked` function; None for an error that it raised itself."""
+    if not isinstance(error, ValidationError) or error.title != function.__qualname__:
+        return None
+    detail = error.errors(include_url=False, include_input=False)[0]
+    return f"{detail['loc'][0]}: {detail['msg']}"
+
+
+def told(function: Function, error: Exception) -> Failure:
+    """What to say of an error that a function raised; one that nobody foresaw is logged with its place."""
+    failure = failure_of(error)
+    if failure.code == UNEXPECTED:
+        log.error("%s failed", function.__name__, exc_info=error)
+    return failure
+
+
+def _sendable(answer: Answer) -> Answer:
+    """The answer as it can be sent. Names of files that are no Unicode text have "?" for what is none."""
+    text = json.dumps(answer, ensure_ascii=False, allow_nan=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        readable: Answer = json.loads(text.encode(errors="replace"))
+        return readable
     return answer
 
 

@@ -3,7 +3,6 @@
 Its endpoints are functions of Gradio's kind, so that `gradio_client` and plain HTTP both reach them.
 """
 
-import logging
 from collections.abc import Callable
 from functools import wraps
 from inspect import signature
@@ -11,22 +10,21 @@ from typing import Any
 
 import gradio as gr
 from gradio.events import api as add_endpoint
-from pydantic import ConfigDict, NonNegativeInt, ValidationError, validate_call
+from pydantic import NonNegativeInt
 
 from kohya_like.config.describe import describe
 from kohya_like.config.problems import InputError, Problem
 from kohya_like.jobs.events import read_events
-from kohya_like.jobs.failures import UNEXPECTED, failure_of, sentences
+from kohya_like.jobs.failures import sentences
 from kohya_like.jobs.index import summarise
 from kohya_like.plan.document import problem_document
+from kohya_like.ui.answers import checked, told, wrong_argument
 from kohya_like.ui.drafts import values_in
 from kohya_like.ui.panels.runs import Runs
 from kohya_like.ui.panels.train import Train
 from kohya_like.ui.site import Site
 
 Document = dict[str, Any]
-
-log = logging.getLogger(__name__)
 
 
 class Api:
@@ -96,21 +94,16 @@ def endpoints(site: Site) -> None:
 
 def _endpoint(function: Callable[..., Any]) -> Callable[..., Any]:
     """The function as Gradio calls it; what is wrong reaches the client as sentences, one for each problem."""
-    checked = validate_call(config=ConfigDict(strict=True))(function)
+    careful = checked(function)
     names = list(signature(function).parameters)
 
     @wraps(function)
     def endpoint(*arguments: object) -> Any:
         try:
-            return with_files(checked(**dict(zip(names, arguments, strict=True))))
-        except ValidationError as error:
-            wrong = error.errors(include_url=False)[0]
-            raise gr.Error(f"{wrong['loc'][0]}: {wrong['msg']}", print_exception=False) from error
+            return with_files(careful(**dict(zip(names, arguments, strict=True))))
         except Exception as error:
-            failure = failure_of(error)
-            if failure.code == UNEXPECTED:
-                log.exception("%s failed", function.__name__)
-            raise gr.Error("\n".join(sentences(failure)), print_exception=False) from error
+            said = wrong_argument(function, error) or "\n".join(sentences(told(function, error)))
+            raise gr.Error(said, print_exception=False) from error
 
     return endpoint
 

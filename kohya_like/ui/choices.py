@@ -6,13 +6,14 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from kohya_like.config.names import safe_name
 from kohya_like.config.problems import InputError, Problem
 from kohya_like.config.reading import parse_toml
 from kohya_like.config.run import PARAMETERS
 from kohya_like.config.text import Text
 from kohya_like.dataset.laying_out import lay_out
 from kohya_like.dataset.listing import some_names
-from kohya_like.dataset.projects import Project, safe_name
+from kohya_like.dataset.projects import Project
 from kohya_like.dataset.summary import Summary, summarise
 from kohya_like.dataset.tokens import token_count
 from kohya_like.demo.measures import FOLDER as DEMO_FOLDER

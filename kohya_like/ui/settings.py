@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from kohya_like.config.atomic import atomic_write, rename
 from kohya_like.config.text import Text
+from kohya_like.jobs.workspace import locks_folder
 
 FILE = "settings.json"
 ASIDE = "settings-damaged-{word}.json"
@@ -70,6 +72,13 @@ def load(root: Path) -> Stored:
 def read_settings(root: Path) -> Settings:
     """The settings of the workspace `root`: the defaults where none were saved or the file is damaged (see `load`)."""
     return load(root).settings
+
+
+def settings_lock(root: Path) -> FileLock:
+    """Held from reading the settings to writing them, so that two tabs or two servers do not undo each other's."""
+    folder = locks_folder(root)
+    folder.mkdir(parents=True, exist_ok=True)
+    return FileLock(folder / "settings.lock")
 
 
 def write_settings(root: Path, settings: Settings) -> None:

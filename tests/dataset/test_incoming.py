@@ -1,10 +1,12 @@
 """Files that arrive in a project."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from kohya_like.dataset.incoming import Incoming, TakenIn, take_in
+from kohya_like.config.problems import InputError
+from kohya_like.dataset.incoming import Incoming, TakenIn, take_in, take_out
 from tests.dataset.making import make_picture
 
 
@@ -98,3 +100,41 @@ def test_names_stay_in_the_folder(tmp_path: Path, target: Path, name: str) -> No
     taken = take_in(target, [sent(tmp_path, name)])
     assert [path.parent for path in taken.added] == [target]
     assert not taken.added[0].name.startswith(".")
+
+
+def test_equal_files_of_two_folders_may_be_one_upload(tmp_path: Path, target: Path) -> None:
+    caption = sent(tmp_path, "x/1.txt", text="hat")
+    files = [sent(tmp_path, "x/1.png", 1), sent(tmp_path, "y/1.png", 2), caption, Incoming(caption.path, "y/1.txt")]
+    taken = take_in(target, files)
+    assert (names(target), taken.captions, taken.refused) == (["1-2.png", "1-2.txt", "1.png", "1.txt"], 2, [])
+
+
+def test_pictures_that_arrive_at_the_same_time_do_not_overwrite_each_other(tmp_path: Path, target: Path) -> None:
+    files = [sent(tmp_path, "1.png", seed) for seed in range(8)]
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda file: take_in(target, [file]), files))
+    assert {path.read_bytes() for path in target.iterdir()} == {file.path.read_bytes() for file in files}
+
+
+def test_a_picture_leaves_with_its_caption_and_nothing_else(tmp_path: Path, target: Path) -> None:
+    for name in ("a.png", "a.1.png", "b.png"):
+        take_in(target, [sent(tmp_path, name, seed=len(name)), sent(tmp_path, f"{name[:-4]}.txt", text="hat")])
+    take_out(target, ["a.png"])
+    assert names(target) == ["a.1.png", "a.1.txt", "b.png", "b.txt"]
+
+
+def test_a_caption_stays_while_a_picture_has_it(tmp_path: Path, target: Path) -> None:
+    take_in(target, [sent(tmp_path, "a.png", 1), sent(tmp_path, "a.jpg", 2), sent(tmp_path, "a.txt", text="hat")])
+    take_out(target, ["a.png"])
+    assert names(target) == ["a.jpg", "a.txt"]
+
+
+@pytest.mark.parametrize("name", ["gone.png", "", "../a.png", "note.toml"])
+def test_only_pictures_can_be_taken_out(tmp_path: Path, target: Path, name: str) -> None:
+    for path in (target / "note.toml", target / ".hidden", target.parent / "a.png"):
+        path.touch()
+    take_in(target, [sent(tmp_path, "b.png")])
+    with pytest.raises(InputError, match="no picture"):
+        take_out(target, ["b.png", name])
+    assert names(target) == [".hidden", "b.png", "note.toml"]
+    assert (target.parent / "a.png").exists()

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kohya_like.config.problems import InputError
 from kohya_like.config.sections.dataset import Caption
 from kohya_like.dataset import laying_out
 from kohya_like.dataset.folders import read_subsets
@@ -101,3 +102,20 @@ def test_every_caption_mentions_the_trigger_word_and_stays_so(caption: str, trig
     once = with_trigger(caption, trigger)
     assert mentions(once, trigger)
     assert with_trigger(once, trigger) == once
+
+
+def test_folders_that_the_user_made_are_neither_renamed_nor_emptied(tmp_path: Path) -> None:
+    project, pictures = project_with(tmp_path, {"a": None})
+    lay_out(project, pictures, 10, WORDS)
+    own = make_picture(project.train / "0_extra" / "mine.png")
+    lay_out(project, pictures, 20, WORDS)
+    assert names(project.train) == ["0_extra", "20_sls 1girl"]
+    assert own.exists()
+
+
+def test_a_folder_of_the_users_that_has_the_name_is_left_alone(tmp_path: Path) -> None:
+    project, pictures = project_with(tmp_path, {"a": None})
+    own = make_picture(project.train / "10_sls 1girl" / "mine.png")
+    with pytest.raises(InputError, match="somebody else"):
+        lay_out(project, pictures, 10, WORDS)
+    assert names(own.parent) == ["mine.png"]

@@ -1,13 +1,11 @@
-"""Projects: their folders, and names that are safe everywhere."""
+"""Projects: their folders."""
 
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from kohya_like.config.problems import InputError
-from kohya_like.dataset.projects import LONGEST_NAME, Project, safe_name
+from kohya_like.dataset.projects import Project
 
 
 def test_a_project_is_found_again(tmp_path: Path) -> None:
@@ -64,13 +62,3 @@ def test_a_project_that_was_laid_out_keeps_its_name(tmp_path: Path) -> None:
     project = Project.create(tmp_path, "old")
     project.train.mkdir()
     assert project.renamed("new") == project
-
-
-@given(st.text(max_size=200))
-def test_safe_names_stay_inside_their_folder(text: str) -> None:
-    name = safe_name(text)
-    assert not name or Path(name).name == name
-    assert name not in {".", ".."}
-    assert not set(name) & set('/\\:*?"<>|\0\n')
-    assert len(name) <= LONGEST_NAME
-    assert safe_name(name) == name

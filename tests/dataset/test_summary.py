@@ -58,3 +58,11 @@ def test_a_picture_that_changes_is_looked_at_again(tmp_path: Path) -> None:
     make_picture(picture, (32, 32))
     os.utime(picture, ns=(1, 1))
     assert summarise(tmp_path).pictures[0].size == (32, 32)
+
+
+def test_a_link_to_nothing_is_left_out_with_a_sentence(tmp_path: Path) -> None:
+    make_picture(tmp_path / "a.png")
+    (tmp_path / "b.png").symlink_to(tmp_path / "gone.png")
+    summary = summarise(tmp_path)
+    assert [found.path.name for found in summary.pictures] == ["a.png"]
+    assert ["b.png cannot be read" in text.en for text in summary.problems] == [True]

@@ -20,7 +20,7 @@ def create(root: Path, title: str = "My cat") -> Job:
 
 
 def test_a_new_job_holds_all_that_is_needed_to_start_it(tmp_path: Path) -> None:
-    options = LaunchOptions(gpu_ids="1", mixed_precision="bf16")
+    options = LaunchOptions(gpu_ids="1", num_cpu_threads_per_process=3)
     job = Job.create(
         tmp_path, module="kohya_like.training", config_text="a = '猫'\n", title="My cat", launch=options, resume="auto"
     )

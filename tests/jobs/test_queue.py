@@ -1,6 +1,8 @@
 """The order of jobs, and that a device never has two."""
 
 import multiprocessing
+import shutil
+import threading
 import time
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from kohya_like.jobs.follow import follow
 from kohya_like.jobs.job import Job
 from kohya_like.jobs.options import LaunchOptions
 from kohya_like.jobs.queue import Queue
+from kohya_like.jobs.records import Record
 from kohya_like.jobs.status import look
 from tests.jobs.conftest import PLAIN, MakeJob, wait_until
 
@@ -45,6 +48,50 @@ def test_jobs_wait_in_order_and_can_be_moved(make_job: MakeJob) -> None:
     assert titles(queue) == "c a" and look(b).status == "created"
     queue.enqueue(b)
     assert titles(queue) == "c a b"
+
+
+def test_a_job_that_is_cancelled_while_another_is_moved_stays_cancelled(
+    make_job: MakeJob, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue, (a, b) = queued(make_job, "a", "b")
+    canceller = threading.Thread(target=queue.cancel, args=(b,))
+    write = Job.write
+
+    def write_while_cancelled(job: Job, record: Record) -> None:
+        if job == b and canceller.ident is None:
+            canceller.start()
+            canceller.join(0.5)
+        write(job, record)
+
+    monkeypatch.setattr(Job, "write", write_while_cancelled)
+    queue.move(a, 2)
+    canceller.join()
+    assert titles(queue) == "a" and look(b).status == "created"
+
+
+def test_a_job_that_is_being_deleted_cannot_be_queued(make_job: MakeJob, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = make_job()
+    queue = Queue(job.root)
+    refused: list[InputError] = []
+
+    def resume() -> None:
+        try:
+            queue.enqueue(job, resume="auto")
+        except InputError as error:
+            refused.append(error)
+
+    resumer = threading.Thread(target=resume)
+    rmtree = shutil.rmtree
+
+    def remove_while_resumed(folder: Path) -> None:
+        resumer.start()
+        resumer.join(0.5)
+        rmtree(folder)
+
+    monkeypatch.setattr(shutil, "rmtree", remove_while_resumed)
+    queue.delete(job)
+    resumer.join()
+    assert len(refused) == 1 and not job.folder.exists()
 
 
 def test_the_order_is_kept_without_the_index(make_job: MakeJob, root: Path) -> None:
@@ -152,7 +199,7 @@ def test_a_process_that_lingers_after_its_last_word_is_ended(
 
 def test_who_has_not_the_lock_starts_nothing(make_job: MakeJob, root: Path) -> None:
     _, (a,) = queued(make_job, "a")
-    (root / "locks").mkdir()
+    (root / "locks").mkdir(exist_ok=True)
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         with FileLock(root / "locks" / "cpu.lock"):
             assert pool.apply(advance, (root,)) == []
@@ -163,7 +210,7 @@ def test_nothing_is_cancelled_while_it_may_be_starting(
     make_job: MakeJob, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     queue, (a,) = queued(make_job, "a")
-    (root / "locks").mkdir()
+    (root / "locks").mkdir(exist_ok=True)
     monkeypatch.setattr(queue_module, "LOCK_SECONDS", 0.1)
     context = multiprocessing.get_context("spawn")
     held = context.Event()
@@ -180,7 +227,7 @@ def test_nothing_is_cancelled_while_it_may_be_starting(
 
 def test_a_lock_dies_with_its_holder(make_job: MakeJob, root: Path) -> None:
     queue, (a,) = queued(make_job, "a")
-    (root / "locks").mkdir()
+    (root / "locks").mkdir(exist_ok=True)
     context = multiprocessing.get_context("spawn")
     held = context.Event()
     holder = context.Process(target=hold, args=(root / "locks" / "cpu.lock", held))

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 SCRIPT = Path(__file__).parent.parent.parent / "scripts" / "chromium.sh"
-INSTALLED = ["apt-get -qq update", "apt-get -qq -y install --no-install-recommends chromium"]
+INSTALL = "apt-get -qq -y install --no-install-recommends"
+INSTALLED = ["apt-get -qq update", f"{INSTALL} chromium-headless-shell"]
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="chromium.sh is for POSIX")
 
@@ -45,7 +46,7 @@ def machine(tmp_path: Path) -> Machine:
     return Machine(tmp_path)
 
 
-@pytest.mark.parametrize("name", ["chromium", "chromium-browser", "google-chrome"])
+@pytest.mark.parametrize("name", ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"])
 def test_a_browser_that_is_there_is_enough(machine: Machine, name: str) -> None:
     machine.program(name)
     machine.program("apt-get")
@@ -60,6 +61,14 @@ def test_root_installs_it(machine: Machine) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert "installing" in done.stdout
     assert machine.installed() == INSTALLED
+
+
+def test_without_the_headless_package_the_whole_browser_is_installed(machine: Machine) -> None:
+    machine.program("id", "echo 0")
+    machine.program("apt-get", 'case "$*" in *shell) exit 100 ;; esac')
+    done = machine.run()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert machine.installed() == [*INSTALLED, f"{INSTALL} chromium"]
 
 
 def test_a_user_who_may_installs_it(machine: Machine) -> None:

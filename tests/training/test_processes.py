@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ def started() -> Iterator[Callable[[Job], Job]]:
 
     yield begin
     for job in jobs:
-        if look(job).alive:
+        with suppress(InputError):  # It has ended.
             kill(job, stop_seconds=0)
 
 

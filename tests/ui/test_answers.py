@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
 from kohya_like.config.problems import InputError, MachineError
 from kohya_like.config.text import Text
@@ -72,6 +73,33 @@ def test_the_unexpected_is_one_sentence_too_and_its_place_is_logged(caplog: pyte
         error = answering(fail)({})["error"]
     assert error["code"] == 1 and error["hint"] is None and "ZeroDivisionError" in error["text"]["en"]
     assert caplog.records[0].exc_info is not None
+
+
+class Row(BaseModel):
+    number: int
+
+
+def test_wrong_data_inside_is_no_wrong_call(caplog: pytest.LogCaptureFixture) -> None:
+    def read() -> None:
+        Row.model_validate({"number": "many"})
+
+    error = answering(read)({})["error"]
+    assert "reload" not in error["text"]["en"] and "ValidationError" in error["text"]["en"]
+    assert caplog.records[0].exc_info is not None
+
+
+def test_names_that_are_no_text_can_be_shown() -> None:
+    assert answering(lambda: ["caf\udce9.txt", "猫"])() == {"value": ["caf?.txt", "猫"]}
+
+    def fail() -> None:
+        raise InputError.of("", Text("There is no caf\udce9.", "没有 caf\udce9。"))
+
+    json.dumps(answering(fail)(), ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), object()])
+def test_what_json_does_not_know_is_an_error_with_its_reason(value: object) -> None:
+    assert answering(lambda: value)().keys() == {"error"}
 
 
 def test_gradio_sees_one_argument() -> None:

@@ -17,8 +17,8 @@ from starlette.testclient import TestClient
 from kohya_like.jobs.queue import Queue
 from kohya_like.jobs.status import look
 from kohya_like.ui.api import with_files
-from kohya_like.ui.application import application
-from kohya_like.ui.guard import LOOPBACK_NAMES
+from kohya_like.ui.serving.application import application
+from kohya_like.ui.serving.guard import LOOPBACK_NAMES
 from kohya_like.ui.site import Site
 from tests.e2e.commands import DEMO_MODEL, run_file
 from tests.jobs.conftest import MakeJob, make_job, root, wait_until

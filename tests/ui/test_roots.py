@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import psutil
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kohya_like.config.problems import InputError
@@ -61,6 +61,8 @@ def roots(tree: Path) -> Roots:
 
 
 @given(steps=st.lists(STEPS, max_size=8), whole=st.booleans())
+@example(steps=[".hidden-root", ".ssh"], whole=False)
+@example(steps=[".hidden-root", "a"], whole=True)
 def test_a_path_is_let_through_exactly_where_it_leads_to_something_allowed(
     roots: Roots, steps: list[str], whole: bool
 ) -> None:
@@ -69,10 +71,8 @@ def test_a_path_is_let_through_exactly_where_it_leads_to_something_allowed(
         "" if "\x00" in given_path else os.path.realpath(os.path.join(roots.workspace, os.path.expanduser(given_path)))
     )
     workspace = str(roots.workspace)
-    inside = f"{real}/".startswith(f"{workspace}/")
-    hidden = any(part.startswith(".") for part in real.removeprefix(workspace).split("/"))
-    opened_hidden = f"{real}/".startswith(f"{workspace}/.hidden-root/")
-    expected = (inside and not hidden) or opened_hidden
+    around = [root for root in (workspace, f"{workspace}/.hidden-root") if f"{real}/".startswith(f"{root}/")]
+    expected = any("/." not in real.removeprefix(root) for root in around)
     assert roots.allowed(given_path) == expected
     if expected:
         assert str(roots.checked(given_path)) == real

@@ -5,12 +5,11 @@ from importlib.resources import files
 from pathlib import Path
 
 from kohya_like.config.atomic import atomic_write, rename
+from kohya_like.config.names import name_mistake
 from kohya_like.config.problems import InputError
-from kohya_like.config.rules import LONGEST_NAME, RESERVED_NAMES
 from kohya_like.config.text import Text
 
 SUFFIX = ".json"
-FORBIDDEN = '/\\:*?"<>|'
 
 IN_WHEEL = Path(str(files("kohya_like"))) / "presets"
 IN_REPOSITORY = Path(__file__).resolve().parents[3] / "presets"
@@ -84,18 +83,9 @@ class Shelf:
 def checked_name(name: str) -> str:
     """A name that every system takes for a file. Raises InputError with what is wrong with it."""
     name = name.strip()
-    if not name:
-        raise _wrong_name(Text("Give the preset a name.", "请给预设起个名字。"))
-    if any(character in FORBIDDEN or ord(character) < 32 for character in name) or name.strip(".") != name:
-        wrong = Text(
-            'The name cannot be a file name: leave out / \\ : * ? " < > | and dots at its ends.',
-            '该名称不能用作文件名：请去掉 / \\ : * ? " < > | 以及首尾的点。',
-        )
-        raise _wrong_name(wrong)
-    if name.partition(".")[0].strip().upper() in RESERVED_NAMES:
-        raise _wrong_name(Text("Windows reserves this name: choose another.", "这是 Windows 的保留名：请换一个名字。"))
-    if len(name.encode(errors="replace")) > LONGEST_NAME:
-        raise _wrong_name(Text("The name is too long for a file: shorten it.", "该名称作为文件名太长：请缩短。"))
+    mistake = name_mistake(name)
+    if mistake is not None:
+        raise _wrong_name(mistake)
     return name
 
 

@@ -1,11 +1,11 @@
 """The file browser: what lies in the folders that the page may look into."""
 
 import os
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
+from kohya_like.config.names import name_mistake
 from kohya_like.config.problems import InputError
 from kohya_like.config.text import Text
 from kohya_like.dataset.listing import PICTURE_SUFFIXES, Listing, list_folder
@@ -20,9 +20,6 @@ MOST_SHOWN = 1000
 """Entries of one folder that are sent at once; in a larger one the reader narrows them down by name."""
 MOST_COUNTED = 200
 """Folders whose pictures are counted, and files that are drawn, in one answer."""
-
-FORBIDDEN_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f]|^\.|[. ]$|^\s*$')
-"""What no folder can be called on one of the systems, and hidden names."""
 
 
 class Files:
@@ -86,8 +83,9 @@ class Files:
 
     def create_folder(self, path: str, name: str) -> str:
         """Make a folder in another one; its path. Raises InputError if that is not possible."""
-        if FORBIDDEN_NAME.search(name):
-            raise InputError.of("name", _BAD_NAME)
+        mistake = name_mistake(name)
+        if mistake is not None:
+            raise InputError.of("name", mistake)
         made = self.site.roots().checked(Path(path) / name, "name")
         try:
             made.mkdir()
@@ -164,9 +162,5 @@ _MISSING = Text("There is no {path}.", "{path} 不存在。")
 _NO_FILE = Text("{path} is a folder: choose a file in it.", "{path} 是文件夹：请选择其中的文件。")
 _NO_FOLDER = Text("{path} is a file: choose a folder.", "{path} 是文件：请选择文件夹。")
 _UNREADABLE = Text("{path} cannot be opened: {reason}.", "无法打开 {path}：{reason}。")
-_BAD_NAME = Text(
-    "A folder's name is not empty, begins with no dot, and has none of < > : \" / \\ | ? *: choose another.",
-    '文件夹名称不能为空，不能以点开头，也不能包含 < > : " / \\ | ? *：请更换。',
-)
 _EXISTS = Text("{name} exists already.", "{name} 已存在。")
 _NOT_MADE = Text("{path} could not be made: {reason}.", "无法创建 {path}：{reason}。")

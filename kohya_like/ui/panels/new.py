@@ -11,7 +11,7 @@ from kohya_like.config.text import Text
 from kohya_like.dataset.batches import items_of
 from kohya_like.dataset.buckets import Buckets
 from kohya_like.dataset.folders import Picture, Subset
-from kohya_like.dataset.incoming import Incoming, take_in
+from kohya_like.dataset.incoming import Incoming, take_in, take_out
 from kohya_like.dataset.layout import repeats_and_words
 from kohya_like.dataset.projects import Project
 from kohya_like.dataset.summary import Summary
@@ -69,6 +69,8 @@ class New:
         files = [Incoming(_uploaded(upload["path"]), upload["name"]) for upload in uploads]
         target = Project.create(self.site.root, name) if project is None else _own_project(self.site, project)
         taken = take_in(target.own_pictures, files)
+        for file in files:
+            file.path.unlink(missing_ok=True)
         return {
             "project": target.name,
             "added": len(taken.added),
@@ -79,17 +81,13 @@ class New:
 
     def remove(self, project: str, names: list[str]) -> None:
         """Take pictures that were uploaded out of a project again, with their captions."""
-        folder = _own_project(self.site, project).own_pictures
-        for name in names:
-            if Path(name).name != name:
-                raise InputError.of(PICTURES, _NO_FILE.format(name=name))
-            for path in folder.glob(f"{_literal(Path(name).stem)}.*"):
-                path.unlink()
+        take_out(_own_project(self.site, project).own_pictures, names)
 
     def pictures(self, choices: Choices) -> dict[str, Any]:
-        """What was chosen: `{folder, own, count, captions, smallest, largest, words, names}`.
+        """What was chosen: `{folder, own, count, captions, smallest, largest, words, laid_out, names}`.
 
-        Sizes are (width, height) in pixels; `words` are what folders' names give as trigger and class, where they do.
+        Sizes are (width, height) in pixels; `words` are what folders' names give as trigger and class, where they do,
+        and `laid_out` the folders that a run can read as they are.
         """
         summary = material(self.site, choices)
         sizes = sorted((picture.size for picture in summary.pictures), key=lambda size: size[0] * size[1])
@@ -171,11 +169,6 @@ def _uploaded(path: str) -> Path:
     if not resolved.is_relative_to(Path(get_upload_folder()).resolve()) or not resolved.is_file():
         raise InputError.of(PICTURES, _NO_FILE.format(name=Path(path).name))
     return resolved
-
-
-def _literal(name: str) -> str:
-    """A name in which the signs of `glob` mean themselves."""
-    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in name)
 
 
 def _own_project(site: Site, name: str) -> Project:

@@ -7,7 +7,7 @@ from kohya_like.jobs.index import Summary, in_order
 from kohya_like.jobs.status import LABELS, LIVE, Status
 from kohya_like.jobs.workspace import jobs_folder
 from kohya_like.ui.answers import both
-from kohya_like.ui.panels.run_view import served
+from kohya_like.ui.serving.downloads import served
 from kohya_like.ui.site import Site
 
 PAGE = 50

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+
+from pydantic import NonNegativeInt
 
 from kohya_like.config.problems import Problem
 from kohya_like.config.reading import Draft, read_run
@@ -21,6 +22,7 @@ from kohya_like.plan.document import problem_document
 from kohya_like.ui.answers import both
 from kohya_like.ui.panels.run_actions import Actions
 from kohya_like.ui.roots import Roots
+from kohya_like.ui.serving.downloads import served
 
 POINTS = 2000
 """Points of a chart that travel at once: more than a screen has columns, and 100 kB."""
@@ -28,7 +30,7 @@ POINTS = 2000
 FindRoots = Callable[[], Roots]
 """The allowed folders as they are now; looking them up reads the disk, and is needed only where there are files."""
 
-Seen = dict[str, int]
+Seen = dict[str, NonNegativeInt]
 """How many of each kind of thing the browser has: rows, validations, samples, saved, warnings."""
 
 
@@ -125,20 +127,14 @@ def _files(saved: list[Event], roots: Roots) -> list[dict[str, Any]]:
     found = []
     for event in reversed(newest.values()):
         path = Path(event["path"])
-        if path.is_file():
-            url = served(path) if roots.allowed(path) else None
-            found.append({"name": path.name, "path": str(path), "step": event["step"], "url": url, **_facts(path)})
+        try:
+            facts = path.stat()
+        except OSError:  # Deleted, or on a disk that is gone.
+            continue
+        url = served(path) if roots.allowed(path) else None
+        about = {"name": path.name, "path": str(path), "size": facts.st_size, "time": facts.st_mtime}
+        found.append({**about, "step": event["step"], "url": url})
     return found
-
-
-def _facts(path: Path) -> dict[str, float]:
-    facts = path.stat()
-    return {"size": facts.st_size, "time": facts.st_mtime}
-
-
-def served(path: Path | str) -> str:
-    """The address of a file, relative to the page's."""
-    return "gradio_api/file=" + quote(Path(path).as_posix(), safe="/:")
 
 
 def _worked(attempts: list[tuple[float, float]], live: bool) -> float:

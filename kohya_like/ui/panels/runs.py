@@ -4,17 +4,19 @@ import threading
 from collections import OrderedDict
 from typing import Any, Literal
 
+from pydantic import NonNegativeInt
+
 from kohya_like.config.problems import InputError
 from kohya_like.config.reading import to_tables
 from kohya_like.config.text import Text
 from kohya_like.jobs import launch
 from kohya_like.jobs.child import AUTOMATIC
-from kohya_like.jobs.deletion import delete
 from kohya_like.jobs.history import decimated
 from kohya_like.jobs.status import look
 from kohya_like.ui.panels.run_list import list_document, waiting_document
 from kohya_like.ui.panels.run_log import log_document
-from kohya_like.ui.panels.run_view import RunView, Seen, served
+from kohya_like.ui.panels.run_view import RunView, Seen
+from kohya_like.ui.serving.downloads import served
 from kohya_like.ui.site import Site
 
 VIEWS = 32
@@ -46,7 +48,7 @@ class Runs:
         waits = document["status"] == "queued"
         return {**document, "queue": waiting_document(self._site.jobs(), job) if waits else None}
 
-    def log(self, job: str, offset: int | None = None) -> dict[str, Any]:
+    def log(self, job: str, offset: NonNegativeInt | None = None) -> dict[str, Any]:
         """What the run printed since `offset`: see `log_document`; `url` is the whole file's."""
         path = self._view(job).job.console_file
         return {**log_document(path, offset), "url": served(path)}
@@ -93,7 +95,7 @@ class Runs:
 
     def delete(self, job: str) -> None:
         """Delete the folder of a run that has ended; its trained files elsewhere stay."""
-        delete(self._site.job(job))
+        self._site.queue.delete(self._site.job(job))
         with self._lock:
             self._views.pop(job, None)
         self._site.changed()

@@ -1,6 +1,5 @@
 """What belongs to the machine: its facts, how training is launched on it, and where models lie."""
 
-import threading
 from typing import Any
 
 from kohya_like.config.problems import InputError, Problem
@@ -8,7 +7,7 @@ from kohya_like.plan.document import problem_document
 from kohya_like.ui.answers import both
 from kohya_like.ui.checkup import Checkup
 from kohya_like.ui.roots import machine_folders
-from kohya_like.ui.settings import FILE, load, write_settings
+from kohya_like.ui.settings import FILE, load, settings_lock, write_settings
 from kohya_like.ui.settings import Settings as Values
 from kohya_like.ui.settings_form import MACHINE_PARAMETERS, Form
 from kohya_like.ui.site import Site
@@ -19,7 +18,6 @@ class Settings:
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        self._writing = threading.Lock()
         self._checkup = Checkup(site.root)
 
     def settings(self) -> dict[str, Any]:
@@ -50,7 +48,7 @@ class Settings:
 
     def save(self, changes: dict[str, Any]) -> dict[str, Any]:
         """Save some changed fields; the settings as `settings` gives them. Raises InputError, then nothing is saved."""
-        with self._writing:
+        with settings_lock(self.site.root):
             settings, problems = self._applied(changes)
             if problems:
                 raise InputError(problems)

@@ -1,6 +1,7 @@
 // The lower edge of the file browser: the path that would be taken, which can also be typed, and the way to a new folder.
 
 import { h } from "./dom.js";
+import { sentenceOf } from "./problems.js";
 import { Refusal } from "./server.js";
 import { say } from "./words.js";
 
@@ -56,7 +57,7 @@ export function folderMaker(ask, where, made) {
 export function sentence(refusal) {
   if (!(refusal instanceof Refusal)) throw refusal;
   const [first] = refusal.problems;
-  return first ? { en: first.message, zh: first.message_zh } : refusal.text;
+  return first ? sentenceOf(first) : refusal.text;
 }
 
 function onEnter(event, act) {

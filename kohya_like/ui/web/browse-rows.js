@@ -1,24 +1,12 @@
 // The rows of a folder in the file browser: drawings, names, sizes and dates, and which row is the active one.
 
 import { h } from "./dom.js";
+import { bytes, day } from "./format.js";
 import { icon } from "./icons.js";
 
 const PICTURE = /\.(png|jpe?g|webp|bmp|tiff?|avif)$/i;
-const UNITS = ["B", "kB", "MB", "GB", "TB"];
-const DATE = { year: "numeric", month: "short", day: "numeric" };
 
 export const isPicture = (name) => PICTURE.test(name);
-
-export function sizeText(bytes) {
-  const power = bytes === 0 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
-  return `${(bytes / 1000 ** power).toFixed(power === 0 ? 0 : 1)} ${UNITS[power]}`;
-}
-
-// A day in both languages; `seconds` since 1970.
-export function dateText(seconds) {
-  const date = new Date(seconds * 1000);
-  return { en: date.toLocaleDateString("en-GB", DATE), zh: date.toLocaleDateString("zh-CN", DATE) };
-}
 
 export function pictureText(count) {
   return count === 1 ? "browse.one_picture" : ["browse.pictures", { count }];
@@ -29,7 +17,7 @@ export function folderRow(entry, index) {
 }
 
 export function fileRow(entry, index) {
-  const facts = [h("span", { class: "size" }, sizeText(entry.size)), h("span", { class: "date", say: dateText(entry.modified) })];
+  const facts = [h("span", { class: "size" }, bytes(entry.size)), h("span", { class: "date", say: day(entry.modified) })];
   return row(entry, index, isPicture(entry.name) ? "pictures" : "file", facts);
 }
 

@@ -1,7 +1,7 @@
 // Painting a chart on a canvas. However many points there are, no more is painted than the canvas has columns.
 
 import { range, scale } from "./chart-scale.js";
-import { short } from "./run-format.js";
+import { short } from "./format.js";
 
 const DOT = 6; // Radius of the largest; none is cut in half at the edge.
 const MARGIN = { left: 58, right: 14, top: 12, bottom: 28 };

@@ -1,5 +1,6 @@
 // From values to pixels: the range of an axis, its round numbers, and both directions of the way.
 
+const SAME = 1e-6; // Share of a value by which others may differ and still be drawn as the same.
 const SAMPLED = 4000; // Values that are sorted to find out where nearly all lie.
 
 // A scale over [low, high] that maps to [start, end] pixels, linear or logarithmic.
@@ -44,7 +45,8 @@ export function range(values, always, log) {
   const low = ends.reduce((a, b) => Math.min(a, b));
   const high = ends.reduce((a, b) => Math.max(a, b));
   if (log) return [low / 1.1, high * 1.1];
-  const room = (high - low) * 0.06 || Math.abs(high) * 0.1 || 1;
+  const level = high - low <= Math.abs(high) * SAME; // A rate that wavers in its last digit has no room for ticks.
+  const room = level ? Math.abs(high) * 0.1 || 1 : (high - low) * 0.06;
   return [low >= 0 ? Math.max(0, low - room) : low - room, high + room];
 }
 

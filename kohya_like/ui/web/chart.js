@@ -4,7 +4,7 @@ import { layout, paint } from "./chart-paint.js";
 import { listenToHand } from "./chart-pointing.js";
 import { nearest } from "./chart-scale.js";
 import { h } from "./dom.js";
-import { short } from "./run-format.js";
+import { short } from "./format.js";
 import { onLanguage } from "./words.js";
 
 // `label` is what the chart shows. Its `show(series, { log })` draws series { name, colour, style, x, y, low, high }: names are

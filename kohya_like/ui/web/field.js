@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { control } from "./form-controls.js";
+import { problemPlace } from "./problems.js";
 import { say } from "./words.js";
 
 const WIDE = new Set(["text", "path", "list"]);
@@ -16,17 +17,17 @@ export function same(one, other) {
 // or what is being typed.
 export function field(parameter, { value, base = parameter.default, onInput }) {
   const id = `in-${parameter.name}`;
-  const alert = h("div", { class: "problems", id: `problems-${parameter.name}`, role: "alert" });
   const reason = h("p", { class: "help reason", hidden: true });
   const made = control(parameter, { id, placeholder: placeholder(base), changed: () => changed() });
+  const wrong = problemPlace(`problems-${parameter.name}`, made.input);
   const reset = h("button", { type: "button", class: "quiet reset", hidden: true, sayTitle: "field.reset", sayLabel: ["field.reset_one", { name: parameter.label }], onclick: () => back() }, "↺");
   const element = h("div", { class: `field ${WIDE.has(parameter.kind) ? "wide" : ""} ${parameter.kind}`, id: `field-${parameter.name}`, data: { name: parameter.name } },
     h("div", { class: "names" }, h("span", { class: "dot", "aria-hidden": "true" }), h("label", { htmlFor: id, say: parameter.label }), h("code", {}, parameter.name), reset),
     h("div", { class: "about" }, h("p", { class: "help", id: `help-${parameter.name}`, say: parameter.help }), reason),
     h("div", { class: "control" }, made.element),
-    alert,
+    wrong.element,
   );
-  made.input.setAttribute("aria-describedby", `help-${parameter.name} ${alert.id}`);
+  made.input.setAttribute("aria-describedby", `help-${parameter.name} ${wrong.element.id}`);
 
   const meant = () => {
     const read = made.read();
@@ -53,7 +54,7 @@ export function field(parameter, { value, base = parameter.default, onInput }) {
   made.input.addEventListener("blur", () => meant() === undefined && made.write(base)); // An emptied field shows its default again.
   made.write(value === undefined ? base : value);
   mark(value);
-  return { element, show, problems: (list) => complain(alert, made.input, list), unused: (text) => grey(element, reason, text) };
+  return { element, show, problems: wrong.show, unused: (text) => grey(element, reason, text) };
 }
 
 // What an empty control means: not given where that is possible, the default for a number, else an empty text or list.
@@ -65,15 +66,6 @@ function emptied(parameter, base, read) {
 
 function placeholder(base) {
   return base === null || base === "" || Array.isArray(base) ? "field.empty" : ["field.default", { value: String(base) }];
-}
-
-function complain(alert, input, list) {
-  const wrong = list.some((problem) => problem.severity === "error");
-  wrong ? input.setAttribute("aria-invalid", "true") : input.removeAttribute("aria-invalid");
-  const now = JSON.stringify(list);
-  if (alert.dataset.list === now) return; // A screen reader would say it again.
-  alert.dataset.list = now;
-  alert.replaceChildren(...list.map((problem) => h("p", { class: `problem ${problem.severity}`, say: { en: problem.message, zh: problem.message_zh } })));
 }
 
 function grey(element, reason, text) {

@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { parameterOf } from "./parameters.js";
+import { sentenceOf } from "./problems.js";
 
 // Returns { element, show(problems) }; `jump(name)` leads to a field.
 export function summary(jump) {
@@ -25,7 +26,7 @@ export function problemList(problems, jump, titles = { error: "train.errors", wa
 
 function item(problem, jump) {
   const parameter = parameterOf(problem.field);
-  const sentence = h("span", { say: { en: problem.message, zh: problem.message_zh } });
+  const sentence = h("span", { say: sentenceOf(problem) });
   if (!parameter) return h("li", {}, sentence);
   return h("li", {}, h("button", { type: "button", class: "link", say: parameter.label, sayTitle: "plan.go_to", onclick: () => jump(parameter.name) }), " ", sentence);
 }

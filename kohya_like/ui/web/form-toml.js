@@ -2,7 +2,9 @@
 
 import { h } from "./dom.js";
 import { problemList } from "./form-summary.js";
-import { segments } from "./form-toolbar.js";
+import { copyButton, saveText } from "./handing.js";
+import { later } from "./newest.js";
+import { segments } from "./segments.js";
 import { complain, toast } from "./toast.js";
 
 const LARGEST = 1 << 20; // Bytes; the server says what is wrong with more.
@@ -22,8 +24,8 @@ export function tomlCard(ask, { apply, jump, wholeChanged }) {
   which.press("differs");
   const reading = h("div", { class: "stack" },
     h("div", { class: "row spread" }, which.element, h("div", { class: "row" },
-      h("button", { class: "quiet", say: "train.copy", onclick: () => copy(toml, code) }),
-      h("button", { class: "quiet", say: "train.download", onclick: () => download(toml) }),
+      copyButton("train.copy", () => toml),
+      h("button", { class: "quiet", say: "train.download", onclick: () => saveText(toml, fileName(toml), "application/toml") }),
       h("button", { class: "quiet", say: "train.edit", onclick: () => edit(toml) }),
     )),
     code,
@@ -42,17 +44,11 @@ export function tomlCard(ask, { apply, jump, wholeChanged }) {
 
 // The text is read while it is typed, and taken over only by a click.
 function tomlEditor(ask, { apply, close, jump }) {
-  let timer = 0;
   let values = null;
-  const area = h("textarea", { class: "code", sayLabel: "train.edit_label", spellcheck: false, rows: 18, oninput: () => later() });
+  const area = h("textarea", { class: "code", sayLabel: "train.edit_label", spellcheck: false, rows: 18, oninput: () => typed() });
   const problems = h("div", { class: "stack", role: "status" });
   const take = h("button", { class: "primary", say: "train.apply", onclick: () => apply(values) });
   const element = h("div", { class: "stack" }, h("p", { class: "help", say: "train.edit_help" }), area, problems, h("div", { class: "row" }, take, h("button", { say: "common.cancel", onclick: close })));
-  const later = () => {
-    take.disabled = true;
-    clearTimeout(timer);
-    timer = setTimeout(read, DELAY);
-  };
   const read = async () => {
     const text = area.value;
     const found = await ask("read", { text }).catch((refusal) => ({ values: null, problems: refusal.problems?.length ? refusal.problems : complain(refusal) ?? [] }));
@@ -61,13 +57,18 @@ function tomlEditor(ask, { apply, close, jump }) {
     take.disabled = values === null;
     problems.replaceChildren(...problemList(found.problems, jump));
   };
+  const readLater = later(read, DELAY);
+  const typed = () => {
+    take.disabled = true; // Until the answer is there: what is taken over is what stands in the field.
+    readLater();
+  };
   const open = (text) => {
     element.hidden = text === null;
     problems.replaceChildren();
     if (text === null) return;
     area.value = text;
     area.focus();
-    read();
+    typed();
   };
   return { element, open };
 }
@@ -83,7 +84,8 @@ function acceptFiles(element, edit) {
   element.addEventListener("drop", async (event) => {
     over(event, false);
     const [file] = event.dataTransfer.files;
-    if (file) edit(await textOf(file));
+    const text = file ? await textOf(file) : null;
+    if (text !== null) edit(text); // Else what is being typed stays.
   });
 }
 
@@ -106,20 +108,6 @@ function painted(toml) {
   });
 }
 
-// Without https a browser gives no clipboard to a page of another machine; then the text is selected for the reader.
-async function copy(text, code) {
-  if (navigator.clipboard) {
-    await navigator.clipboard.writeText(text);
-  } else {
-    getSelection().selectAllChildren(code);
-    document.execCommand("copy");
-  }
-  toast("train.copied", "good");
-}
-
-function download(toml) {
-  const name = /^output_name = "([^"\\]+)"$/m.exec(toml)?.[1] ?? "run";
-  const link = h("a", { href: URL.createObjectURL(new Blob([toml], { type: "application/toml" })), download: `${name}.toml` });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+function fileName(toml) {
+  return `${/^output_name = "([^"\\]+)"$/m.exec(toml)?.[1] ?? "run"}.toml`;
 }

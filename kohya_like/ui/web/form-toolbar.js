@@ -1,6 +1,7 @@
 // Above the form: search, filter, expert switch, count, and the index of sections.
 
 import { h } from "./dom.js";
+import { segments } from "./segments.js";
 import { onLanguage, say, tr } from "./words.js";
 
 const KEY = "kohya-like.form";
@@ -62,13 +63,6 @@ function slashSearches(search) {
     search.value = "";
     search.dispatchEvent(new Event("input"));
   });
-}
-
-// A row of buttons of which one is pressed: choices are [{ value, say }].
-export function segments(label, choices, onChoose) {
-  const buttons = choices.map((choice) => h("button", { type: "button", say: choice.say, "aria-pressed": "false", data: { value: choice.value }, onclick: () => onChoose(choice.value) }));
-  const press = (value) => buttons.forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.value === value)));
-  return { element: h("div", { class: "segments", role: "group", sayLabel: label }, buttons), press };
 }
 
 // Links to the sections, of which the one in view is marked. Returns { element, paint(name, { hidden, changed, wrong }), watch(cards) }.

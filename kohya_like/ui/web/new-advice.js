@@ -1,8 +1,9 @@
 // The settings that were worked out, each with its reason, and the run in one line.
 
 import { h } from "./dom.js";
+import { bytes, estimate } from "./format.js";
 import { PARAMETERS } from "./parameters.js";
-import { bytes, duration } from "./plan-units.js";
+import { shownValue } from "./values.js";
 import { say } from "./words.js";
 
 const WIDE = matchMedia("(min-width: 861px)"); // On a phone the table is longer than everything above it.
@@ -28,21 +29,9 @@ function row({ name, value, reason }) {
   const parameter = PARAMETERS.get(name);
   return h("tr", {},
     h("th", { scope: "row" }, h("span", { say: parameter?.label ?? "new.advice.repeats" }), h("code", {}, name)),
-    h("td", { class: "value" }, ...shown(parameter, value)),
+    h("td", { class: "value" }, shownValue(parameter, value)),
     h("td", { class: "why", say: reason }),
   );
-}
-
-function shown(parameter, value) {
-  if (typeof value === "boolean") return [h("span", { say: value ? "new.advice.on" : "new.advice.off" })];
-  if (Array.isArray(value)) return value.map((line) => h("code", { class: "line" }, line));
-  const choice = parameter?.choices.find((each) => each.value === value);
-  return [choice ? h("span", { say: choice.label }) : h("span", {}, typeof value === "number" ? short(value) : value)];
-}
-
-// Small numbers as learning rates are written: 0.0001 as 1e-4.
-function short(value) {
-  return value !== 0 && Math.abs(value) < 0.01 ? value.toExponential().replace("e-0", "e-") : String(value);
 }
 
 // { element, show(plan) }: plan is null where something is missing.
@@ -54,7 +43,7 @@ export function planLine() {
     return element.replaceChildren(h("div", { class: "plan-facts" },
       h("p", { class: "steps" }, h("strong", {}, String(steps)), " ", h("span", { say: "new.plan.steps" })),
       h("p", { class: "help", say: repeats === null ? ["new.plan.folders", { pictures, epochs, batch }] : ["new.plan.sum", { pictures, repeats, epochs, batch, steps }] }),
-      h("p", { class: "help", say: ["new.plan.files", { files, size: bytes(plan.bytes) }] }),
+      h("p", { class: "help", say: ["new.plan.files", { files, size: bytes(plan.bytes, 2) }] }),
       h("p", { class: "help path" }, folder),
       h("p", { class: "help", say: time(plan) }),
       cpu && !tiny && h("p", { class: "problem warning", say: "new.plan.cpu" }),
@@ -64,6 +53,6 @@ export function planLine() {
 }
 
 function time({ seconds, tiny }) {
-  if (seconds !== null) return ["new.plan.about", { time: duration(seconds) }];
+  if (seconds !== null) return ["new.plan.about", { time: estimate(seconds) }];
   return tiny ? "new.plan.tiny" : "new.plan.time";
 }

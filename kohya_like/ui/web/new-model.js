@@ -2,8 +2,9 @@
 
 import { pickPath } from "./browse.js";
 import { h } from "./dom.js";
-import { card, sentences } from "./new-parts.js";
-import { bytes } from "./plan-units.js";
+import { card } from "./new-parts.js";
+import { problemPlace } from "./problems.js";
+import { bytes } from "./format.js";
 import { complain } from "./toast.js";
 
 const SUFFIXES = [".safetensors", ".ckpt", ".pt", ".pth"];
@@ -11,7 +12,8 @@ const SUFFIXES = [".safetensors", ".ckpt", ".pt", ".pth"];
 // Returns { element, show(problems), load() }; `load` asks for the list and chooses the first where nothing is chosen.
 export function modelCard({ ask, state }) {
   const list = h("div", { class: "models", role: "radiogroup", sayLabel: "new.model.title" });
-  const problems = sentences("base", list);
+  const problems = problemPlace("problems-base", list);
+  list.setAttribute("aria-describedby", problems.element.id);
   const folders = h("p", { class: "help", say: "new.model.where" });
   const choose = async () => {
     const path = await pickPath({ kind: "file", title: "new.model.pick", start: state.values.base, suffixes: SUFFIXES });

@@ -8,22 +8,6 @@ export function card(title, about, ...content) {
   return h("section", { class: "card stack" }, h("header", {}, h("h2", { say: title }), about && h("p", { class: "help", say: about })), ...content);
 }
 
-// Where the sentences about a field of the page are shown; the field itself is marked as well.
-// `show(problems)` takes those of this field.
-export function sentences(name, control = null) {
-  const element = h("div", { class: "sentences", id: `problems-${name}`, role: "alert" });
-  control?.setAttribute("aria-describedby", element.id);
-  const show = (problems) => {
-    const wrong = problems.some((problem) => problem.severity === "error");
-    wrong ? control?.setAttribute("aria-invalid", "true") : control?.removeAttribute("aria-invalid");
-    const now = JSON.stringify(problems);
-    if (element.dataset.shown === now) return; // A screen reader would say it again.
-    element.dataset.shown = now;
-    element.replaceChildren(...problems.map(({ severity, message, message_zh }) => h("p", { class: `problem ${severity}`, say: { en: message, zh: message_zh } })));
-  };
-  return { element, show };
-}
-
 // Large radio buttons: options are [{ value, title, about, drawing }].
 export function radioCards(name, label, options, chosen, onChoose) {
   const one = ({ value, title, about, drawing }) =>

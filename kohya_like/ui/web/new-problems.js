@@ -1,9 +1,8 @@
 // What comes of the choices: asked from the server after each change, with every sentence at its field.
 
 import { h } from "./dom.js";
+import { sentenceOf } from "./problems.js";
 import { complain } from "./toast.js";
-
-const DELAY = 250;
 
 // Shows problems at their fields. What is merely still missing is no reproach before somebody tried to start.
 export function fieldProblems(fields) {
@@ -22,28 +21,9 @@ export function fieldProblems(fields) {
     const own = (problem) => problem.field.startsWith("new.");
     for (const [name, field] of Object.entries(fields)) field.show(refusal.problems.filter((problem) => problem.field === `new.${name}`));
     const others = refusal.problems.filter((problem) => !own(problem) && problem.severity === "error");
-    element.replaceChildren(...others.map((problem) => h("p", { class: "problem", say: { en: problem.message, zh: problem.message_zh } })));
+    element.replaceChildren(...others.map((problem) => h("p", { class: "problem", say: sentenceOf(problem) })));
     document.querySelector(".new .problem.error, .new .start-card .problem")?.scrollIntoView({ block: "center", behavior: "smooth" });
     return document.querySelector(".new input[aria-invalid]")?.focus({ preventScroll: true });
   };
   return { element, show, all, forget: () => element.replaceChildren() };
-}
-
-// Asks what comes of the choices, a moment after the last change; an answer about older ones is dropped.
-export function checker(ask, state, show) {
-  let timer = 0;
-  let newest = 0;
-  const check = async () => {
-    const number = ++newest;
-    try {
-      const found = await ask("advise", { choices: state.values });
-      if (number === newest) show(found);
-    } catch (refusal) {
-      complain(refusal);
-    }
-  };
-  return () => {
-    clearTimeout(timer);
-    timer = setTimeout(check, DELAY);
-  };
 }

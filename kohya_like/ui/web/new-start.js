@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { writeDraft } from "./draft.js";
+import { leave, runAddress } from "./pages.js";
 
 // `uploads()` gives the promise of uploads that still go on, `shown` takes what stands against a start.
 export function startCard({ ask, state, shown, plan, uploads }) {
@@ -17,10 +18,10 @@ export function startCard({ ask, state, shown, plan, uploads }) {
       shown.all(refusal);
     }
   };
-  const start = () => act(async () => location.assign(`runs?run=${encodeURIComponent(await ask("start", { choices: state.values }))}`));
+  const start = () => act(async () => leave(runAddress(await ask("start", { choices: state.values }))));
   const details = () => act(async () => {
     writeDraft(await ask("details", { choices: state.values }));
-    location.assign("train");
+    await leave("train");
   });
   const clear = () => {
     state.clear();

@@ -1,7 +1,8 @@
 // The card of the words by which prompts will call what is trained.
 
 import { h } from "./dom.js";
-import { card, sentences } from "./new-parts.js";
+import { card } from "./new-parts.js";
+import { problemPlace } from "./problems.js";
 
 // Returns { element, fields }: the fields by name, each with `show(problems)`.
 export function wordsCard(state) {
@@ -13,7 +14,8 @@ export function wordsCard(state) {
 
 function textField(state, name, label, about, example) {
   const input = h("input", { type: "text", id: `new-${name}`, value: state.values[name], autocomplete: "off", autocapitalize: "off", spellcheck: false, sayPlaceholder: example, oninput: () => state.set({ [name]: input.value }) });
-  const problems = sentences(name, input);
+  const problems = problemPlace(`problems-${name}`, input);
+  input.setAttribute("aria-describedby", problems.element.id);
   state.onChange((values, changes) => name in changes && input.value !== values[name] && (input.value = values[name]));
   return {
     element: h("div", { class: "field-block" }, h("label", { htmlFor: input.id, say: label }), input, problems.element, h("p", { class: "help", say: about })),

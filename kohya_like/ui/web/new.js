@@ -5,14 +5,17 @@ import { adviceTable, planLine } from "./new-advice.js";
 import { modelCard } from "./new-model.js";
 import { card, radioCards } from "./new-parts.js";
 import { picturesCard } from "./new-pictures.js";
-import { checker, fieldProblems } from "./new-problems.js";
+import { fieldProblems } from "./new-problems.js";
 import { startCard, waiting } from "./new-start.js";
 import { choices } from "./new-state.js";
 import { wordsCard } from "./new-words.js";
+import { later, newest } from "./newest.js";
+import { leave, runAddress } from "./pages.js";
 import { PARAMETERS } from "./parameters.js";
 import { asking } from "./server.js";
 import { complain } from "./toast.js";
 
+const DELAY = 250; // Milliseconds.
 const GOALS = ["character", "style", "object"].map((value) => ({ value, drawing: value, title: `new.goal.${value}`, about: `new.goal.${value}_about` }));
 const QUALITIES = ["quick", "good", "best"].map((value) => ({ value, title: `new.quality.${value}`, about: `new.quality.${value}_about` }));
 
@@ -26,11 +29,11 @@ export function mount(island) {
   const advice = adviceTable();
   const plan = planLine();
   const shown = fieldProblems({ pictures, base: model, ...words.fields });
-  const check = checker(ask, state, (found) => {
+  const check = later(newest(() => ask("advise", { choices: state.values }), (found) => {
     shown.show(found.problems, state.values);
     advice.show(found.advice);
     plan.show(found.plan);
-  });
+  }), DELAY);
   island.element.append(
     h("header", { class: "page-head" }, h("h1", { say: "new.title" }), h("p", { class: "help", say: "new.about" })),
     demoCard(ask),
@@ -46,14 +49,14 @@ export function mount(island) {
       advice.element,
     ),
   );
-  state.onChange(check);
+  state.onChange(() => check());
   pictures.refresh();
   model.load();
   check();
 }
 
 function demoCard(ask) {
-  const start = () => ask("demo").then((job) => location.assign(`runs?run=${encodeURIComponent(job)}`), complain);
+  const start = () => ask("demo").then((job) => leave(runAddress(job)), complain);
   return h("section", { class: "card demo-card" },
     h("div", {}, h("h2", { say: "new.demo.title" }), h("p", { class: "help", say: "new.demo.about" })),
     waiting(h("button", { id: "demo", type: "button", say: "new.demo.start" }), start),

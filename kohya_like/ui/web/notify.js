@@ -1,5 +1,6 @@
 // Telling the reader that a job ended, even while another window is in front.
 
+import { runAddress } from "./pages.js";
 import { toast } from "./toast.js";
 import { tr } from "./words.js";
 
@@ -24,7 +25,7 @@ export async function wantNotifications(wanted = true) {
 
 // `job` is { id, title, status, text }.
 export function tellEnd(job) {
-  const href = `runs?run=${encodeURIComponent(job.id)}`;
+  const href = runAddress(job.id);
   const headline = ["shell.ended", { title: job.title, status: [`status.${job.status}`, {}] }];
   const sentence = tr(job.text) ? ["shell.ended_because", { headline, text: job.text }] : headline;
   toast(sentence, KINDS[job.status], { href, say: "shell.open_run" });

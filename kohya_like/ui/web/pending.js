@@ -1,28 +1,20 @@
-// The jobs that run or wait, a row each. Rows stay while their job does, so that focus and bars are not disturbed.
+// The jobs that run or wait, a row each.
 
 import { h } from "./dom.js";
+import { runAddress } from "./pages.js";
+import { liveRows } from "./rows.js";
 import { say } from "./words.js";
 
 // { element, brief, show(jobs) }: `brief` is a link for where there is no room, with the share of the first job done.
 export function pendingJobs() {
-  const rows = new Map(); // id -> row
   const list = h("ul");
+  const rows = liveRows(list, row);
   const none = h("p", { class: "help", say: "shell.no_jobs" });
   const brief = h("a", { class: "chip running", hidden: true });
   const element = h("section", { class: "jobs", sayLabel: "shell.jobs" }, h("h3", { say: "shell.jobs" }), none, list);
 
   const show = (jobs) => {
-    const gone = new Set(rows.keys());
-    for (const job of jobs) {
-      if (!rows.has(job.id)) rows.set(job.id, row());
-      gone.delete(job.id);
-      rows.get(job.id).show(job);
-    }
-    for (const id of gone) {
-      rows.get(id).element.remove();
-      rows.delete(id);
-    }
-    arrange(list, jobs.map((job) => rows.get(job.id).element));
+    rows.show(jobs);
     none.hidden = jobs.length > 0;
     showBrief(brief, jobs[0]);
   };
@@ -43,7 +35,7 @@ function row() {
   const element = h("li", {}, link);
 
   const show = (job) => {
-    link.href = address(job);
+    link.href = runAddress(job.id);
     link.title = title.textContent = job.title;
     percent.textContent = share(job);
     bar.style.width = `${100 * done(job)}%`;
@@ -57,19 +49,11 @@ function row() {
 function showBrief(link, job) {
   link.hidden = !job;
   if (!job) return;
-  link.href = address(job);
+  link.href = runAddress(job.id);
   link.className = `chip ${job.status}`;
   say(link, job.total ? ["shell.share", { share: share(job) }] : `status.${job.status}`);
   link.title = job.title;
 }
 
-const address = (job) => `runs?run=${encodeURIComponent(job.id)}`;
 const done = (job) => (job.total ? job.step / job.total : 0);
 const share = (job) => (job.total ? `${Math.floor(100 * done(job))} %` : "");
-
-// Puts the elements in this order and moves only those that stand elsewhere.
-function arrange(parent, elements) {
-  elements.forEach((element, place) => {
-    if (parent.children[place] !== element) parent.insertBefore(element, parent.children[place] ?? null);
-  });
-}

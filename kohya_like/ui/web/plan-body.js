@@ -1,7 +1,9 @@
 // What a plan says, as elements: figures, folders, buckets, estimates.
 
 import { h } from "./dom.js";
-import { bytes, duration } from "./plan-units.js";
+import { bytes, estimate } from "./format.js";
+
+const about = (count) => bytes(count, 2);
 
 // `plan` is as plan/document.py makes it, `estimates` as plan/estimates.py does; `base` says what the base model is.
 export function planBody(plan, base, estimates) {
@@ -14,7 +16,7 @@ function figures(plan) {
   return h("div", { class: "figures" },
     figure("plan.pictures", pictures, ["plan.pictures_of", { per_epoch: perEpoch }]),
     figure("plan.steps", plan.total_steps, ["plan.steps_of", { epochs: plan.epochs, per_epoch: plan.steps_per_epoch }]),
-    figure("plan.files", plan.files, plan.bytes_per_file === null ? null : ["plan.files_of", { size: bytes(plan.bytes_per_file) }]),
+    figure("plan.files", plan.files, plan.bytes_per_file === null ? null : ["plan.files_of", { size: about(plan.bytes_per_file) }]),
     figure("plan.previews", plan.previews.length, plan.previews.length > 0 ? "plan.previews_of" : "plan.previews_none"),
   );
 }
@@ -35,9 +37,9 @@ function needs(plan, base, { memory, disk, time }) {
 
 function memoryOf(memory) {
   if (!memory) return [h("span", { say: "plan.memory_unknown" })];
-  const parts = Object.fromEntries(["base", "network", "activations"].map((name) => [name, bytes(memory[name])]));
+  const parts = Object.fromEntries(["base", "network", "activations"].map((name) => [name, about(memory[name])]));
   return [
-    h("span", { say: [memory.cpu ? "plan.memory_cpu" : "plan.memory_gpu", { size: bytes(memory.total) }] }),
+    h("span", { say: [memory.cpu ? "plan.memory_cpu" : "plan.memory_gpu", { size: about(memory.total) }] }),
     h("p", { class: "help", say: ["plan.memory_parts", parts] }),
   ];
 }
@@ -45,16 +47,16 @@ function memoryOf(memory) {
 function diskOf({ files, state, cache, free }) {
   if (files === null || state === null) return [h("span", { say: "plan.disk_unknown" })];
   return [
-    h("span", { say: ["plan.disk_about", { size: bytes(files + state + cache) }] }),
-    h("p", { class: "help", say: ["plan.disk_parts", { files: bytes(files), state: bytes(state), cache: bytes(cache) }] }),
-    free !== null && h("p", { class: "help", say: ["plan.disk_free", { free: bytes(free) }] }),
+    h("span", { say: ["plan.disk_about", { size: about(files + state + cache) }] }),
+    h("p", { class: "help", say: ["plan.disk_parts", { files: about(files), state: about(state), cache: about(cache) }] }),
+    free !== null && h("p", { class: "help", say: ["plan.disk_free", { free: about(free) }] }),
   ];
 }
 
 function timeOf(time) {
   if (!time) return [h("span", { say: "plan.time_unknown" })];
   return [
-    h("span", { say: ["plan.time_about", { duration: duration(time.seconds) }] }),
+    h("span", { say: ["plan.time_about", { duration: estimate(time.seconds) }] }),
     h("p", { class: "help", say: ["plan.time_from", { seconds: time.per_step.toPrecision(2), title: time.title }] }),
   ];
 }

@@ -3,6 +3,7 @@
 import { dialog } from "./dialog.js";
 import { h } from "./dom.js";
 import { problemList } from "./form-summary.js";
+import { leave, runAddress } from "./pages.js";
 import { planBody } from "./plan-body.js";
 import { say } from "./words.js";
 
@@ -13,23 +14,23 @@ const TITLES = { error: "plan.errors", warning: "plan.warnings" };
 export function showPlan(ask, { values, jump, found }) {
   return dialog("plan.title", (close) => {
     const box = h("div", { class: "stack plan", "aria-busy": "true" }, h("p", { class: "row working", role: "status" }, h("span", { class: "spinner" }), h("span", { say: "plan.working" })));
-    const leave = (name) => {
+    const mend = (name) => {
       close(null);
       jump(name);
     };
-    fill(box, ask, { values, leave, found });
+    fill(box, ask, { values, mend, found });
     return box;
   });
 }
 
-async function fill(box, ask, { values, leave, found }) {
+async function fill(box, ask, { values, mend, found }) {
   try {
     const { plan, base, problems, estimates } = await ask("plan", { values });
     if (!box.isConnected) return; // Closed meanwhile: the reader goes on changing values.
     found(problems);
     const wrong = problems.some((problem) => problem.severity === "error");
-    const said = problems.length > 0 ? problemList(problems, leave, TITLES) : [h("div", { class: "notice good", say: "plan.ready" })];
-    box.replaceChildren(...said, ...planBody(plan, base, estimates), startRow(ask, { values, wrong, leave }));
+    const said = problems.length > 0 ? problemList(problems, mend, TITLES) : [h("div", { class: "notice good", say: "plan.ready" })];
+    box.replaceChildren(...said, ...planBody(plan, base, estimates), startRow(ask, { values, wrong, mend }));
   } catch (refusal) {
     if (!refusal.text) throw refusal;
     box.replaceChildren(h("div", { class: "notice bad", say: refusal.text }));
@@ -38,7 +39,7 @@ async function fill(box, ask, { values, leave, found }) {
   }
 }
 
-function startRow(ask, { values, wrong, leave }) {
+function startRow(ask, { values, wrong, mend }) {
   const refused = h("div", { class: "stack", role: "alert" });
   const button = h("button", { class: "primary", say: "plan.start", disabled: wrong, onclick: () => start() });
   const start = async () => {
@@ -46,10 +47,10 @@ function startRow(ask, { values, wrong, leave }) {
     say(button, "plan.starting");
     refused.replaceChildren();
     try {
-      location.assign(`runs?run=${encodeURIComponent(await ask("start", { values }))}`);
+      await leave(runAddress(await ask("start", { values })));
     } catch (refusal) {
       if (!refusal.text) throw refusal;
-      refused.replaceChildren(...problemList(refusal.problems, leave, TITLES));
+      refused.replaceChildren(...problemList(refusal.problems, mend, TITLES));
       if (refusal.problems.length === 0) refused.replaceChildren(h("div", { class: "notice bad", say: refusal.text }));
       button.disabled = false;
       say(button, "plan.start");

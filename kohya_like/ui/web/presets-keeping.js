@@ -2,6 +2,7 @@
 
 import { confirmed, dialog } from "./dialog.js";
 import { h } from "./dom.js";
+import { saveText } from "./handing.js";
 import { parameterOf } from "./parameters.js";
 import { toast } from "./toast.js";
 
@@ -44,9 +45,7 @@ export async function imported(ask, file, presets) {
 
 export async function exported(ask, preset) {
   const { name, text } = await ask("give_out", { preset: preset.id });
-  const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-  h("a", { href: address, download: name }).click();
-  URL.revokeObjectURL(address);
+  saveText(text, name, "application/json");
 }
 
 const nameOf = (id) => id.slice(id.indexOf("/") + 1);

@@ -5,6 +5,7 @@ import { h } from "./dom.js";
 import { readDraft } from "./draft.js";
 import { PARAMETERS } from "./parameters.js";
 import { complain } from "./toast.js";
+import { shownValue } from "./values.js";
 import { say } from "./words.js";
 
 // Resolves to { values, names }: the draft with what was ticked, and what that was; null when nothing was applied.
@@ -67,22 +68,14 @@ function line(row, box) {
   return h("tr", { data: { name: row.name } },
     h("td", {}, box),
     h("th", { scope: "row" }, h("label", { htmlFor: box.id, say: parameter.label }), h("br"), h("code", {}, breakable(row.name))),
-    h("td", { class: "now" }, shown(parameter, row.now)),
-    h("td", { class: "preset" }, shown(parameter, row.preset)),
+    h("td", { class: "now" }, shownValue(parameter, row.now)),
+    h("td", { class: "preset" }, shownValue(parameter, row.preset)),
   );
 }
 
 // A long name may be broken after each underscore.
 function breakable(name) {
   return name.split(/(?<=_)/).flatMap((part) => [part, h("wbr")]);
-}
-
-function shown(parameter, value) {
-  const choice = parameter.choices.find((each) => each.value === value);
-  if (choice) return h("span", { say: choice.label });
-  if (value === null || value === "" || (Array.isArray(value) && value.length === 0)) return h("span", { class: "none", say: "presets.empty" });
-  if (typeof value === "boolean") return h("span", { say: value ? "presets.on" : "presets.off" });
-  return h("span", {}, Array.isArray(value) ? value.join(", ") : String(value));
 }
 
 // One sentence for each reason, with the keys that it is about.

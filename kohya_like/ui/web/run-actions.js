@@ -2,6 +2,7 @@
 
 import { confirmed } from "./dialog.js";
 import { h } from "./dom.js";
+import { leave } from "./pages.js";
 import { useAgain } from "./run-settings.js";
 import { complain, toast } from "./toast.js";
 import { say } from "./words.js";
@@ -95,5 +96,5 @@ function button(label, kind, act, changed) {
 async function remove(ask, id, now) {
   if (!(await confirmed("runs.delete", ["runs.delete_question", { folder: now.folder }], "runs.delete", "danger"))) return;
   await ask("delete", { job: id });
-  location.assign("runs");
+  await leave("runs");
 }

@@ -2,10 +2,10 @@
 
 import { chart } from "./chart.js";
 import { h } from "./dom.js";
+import { newest } from "./newest.js";
 import { showLegend } from "./run-curves.js";
 import { smoothed } from "./run-smoothing.js";
 import { chartToolbar } from "./run-toolbar.js";
-import { complain } from "./toast.js";
 
 const COLOURS = 6; // As many as style sheets have; then they repeat.
 
@@ -26,17 +26,16 @@ export function comparison(ask) {
   });
   const clear = h("button", { class: "quiet", say: "runs.compare_clear", onclick: () => choose([]) });
   const element = h("section", { class: "card stack", hidden: true }, h("div", { class: "row spread" }, h("h2", { say: "runs.comparison" }), h("div", { class: "row" }, toolbar, clear)), legend, losses.element);
-  const choose = async (ids) => {
+  const load = newest((jobs) => (jobs.length > 0 ? ask("curves", { jobs }) : []), (answer) => {
+    curves = answer;
+    draw();
+  });
+  const choose = (ids) => {
     chosen.clear();
     for (const id of ids) chosen.add(id);
     for (const box of document.querySelectorAll(".run-list input[type=checkbox]")) box.checked = chosen.has(box.value);
     element.hidden = chosen.size === 0;
-    try {
-      curves = chosen.size > 0 ? await ask("curves", { jobs: [...chosen] }) : [];
-      draw();
-    } catch (refusal) {
-      complain(refusal);
-    }
+    load(ids);
   };
   const toggle = ({ target }) => choose(target.checked ? [...chosen, target.value] : [...chosen].filter((id) => id !== target.value));
   return {

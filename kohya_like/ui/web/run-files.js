@@ -1,8 +1,8 @@
 // The files a run saved, to be downloaded.
 
 import { h } from "./dom.js";
-import { moment, size } from "./run-format.js";
-import { copyButton } from "./run-log.js";
+import { bytes, moment } from "./format.js";
+import { copyButton } from "./handing.js";
 
 export function filesCard() {
   const list = h("ul", { class: "files" });
@@ -19,11 +19,11 @@ export function filesCard() {
   };
 }
 
-function row({ name, path, step, size: bytes, time, url }) {
+function row({ name, path, step, size, time, url }) {
   return h("li", {},
     h("div", {},
       h("div", { class: "name", title: path }, name),
-      h("div", { class: "help row" }, h("span", { say: ["runs.step", { step }] }), h("span", {}, size(bytes)), h("span", { say: moment(time) }))),
+      h("div", { class: "help row" }, h("span", { say: ["runs.step", { step }] }), h("span", {}, bytes(size)), h("span", { say: moment(time) }))),
     h("div", { class: "row" },
       copyButton("runs.copy_path", () => path),
       url ? h("a", { class: "button", href: url, download: name, say: "runs.download" }) : h("span", { class: "help", say: "runs.outside" })));

@@ -1,12 +1,16 @@
 // The list of runs: narrowed by words and by state, page by page, with the losses of the ticked ones over each other.
 
 import { h } from "./dom.js";
+import { duration, moment, short } from "./format.js";
+import { later } from "./newest.js";
+import { runAddress } from "./pages.js";
+import { liveRows } from "./rows.js";
 import { comparison } from "./run-comparison.js";
-import { duration, moment, short } from "./run-format.js";
 import { say } from "./words.js";
 
 const POLL = 2000; // Milliseconds.
 const TYPING = 200;
+const TROUBLED = new Set(["failed", "interrupted", "damaged"]);
 const GROUPS = { "": "runs.group_all", live: "runs.group_live", waiting: "runs.group_waiting", done: "runs.group_done", ended: "runs.group_ended", broken: "runs.group_broken" };
 
 export function mountList(root, ask) {
@@ -18,8 +22,9 @@ export function mountList(root, ask) {
   const none = h("p", { class: "help", say: "runs.nothing_found", hidden: true });
   const empty = emptyState();
   const tools = toolbar((more) => change({ ...more, start: 0 }));
-  root.append(h("div", { class: "stack" }, h("h1", { say: "runs.title" }), trouble, empty, tools, compare.element, none, list, pages.element));
+  root.append(h("div", { class: "stack" }, h("header", { class: "page-head" }, h("h1", { say: "runs.title" })), trouble, empty, tools, compare.element, none, list, pages.element));
 
+  const rows = liveRows(list, (run) => row(run, compare));
   let [asked, timer] = [0, null];
   const change = (more) => {
     Object.assign(query, more);
@@ -43,47 +48,62 @@ export function mountList(root, ask) {
     empty.hidden = answer.all > 0;
     tools.hidden = answer.all === 0;
     none.hidden = answer.found > 0 || answer.all === 0;
-    repaint(list, answer.runs, compare);
+    rows.show(answer.runs);
     pages.show(query.start, answer);
   };
   document.addEventListener("visibilitychange", () => !document.hidden && refresh());
   refresh();
 }
 
-// Only rows that changed are made anew, so that focus and pictures stay.
-function repaint(list, runs, compare) {
-  const known = new Map([...list.children].map((row) => [row.dataset.content, row]));
-  const rows = runs.map((run) => known.get(JSON.stringify(run)) ?? row(run, compare));
-  const same = rows.length === list.childElementCount && rows.every((one, i) => one === list.children[i]);
-  if (!same) list.replaceChildren(...rows);
+// The row of a run, which is made once and then follows it.
+function row(run, compare) {
+  const link = h("a", { class: "link", href: runAddress(run.id) });
+  const chip = h("span");
+  const facts = h("div", { class: "facts help" });
+  const fill = h("i");
+  const bar = h("div", { class: "bar" }, fill);
+  const trouble = h("p", { class: "problem" });
+  const thumbnails = h("div", { class: "thumbnails" });
+  link.append(h("span", { class: "title" }, run.title), chip);
+  const element = h("li", { class: "card", data: { run: run.id } }, compare.tick(run), link, facts, bar, trouble, thumbnails);
+  let shown = "";
+  const show = (now) => {
+    const content = JSON.stringify(now);
+    if (content === shown) return;
+    shown = content;
+    chip.className = `chip ${now.status}`;
+    say(chip, `status.${now.status}`);
+    facts.replaceChildren(...readings(now).map((text) => h("span", { say: text })));
+    bar.hidden = !(now.since && now.reached);
+    fill.style.width = now.reached ? `${(100 * now.reached[0]) / now.reached[1]}%` : "0";
+    trouble.hidden = !TROUBLED.has(now.status);
+    say(trouble, now.text);
+    showThumbnails(thumbnails, now.previews);
+  };
+  return { element, show };
 }
 
-function row(run, compare) {
-  const part = run.reached ? Math.floor((100 * run.reached[0]) / run.reached[1]) : 0;
+function readings(run) {
   const seconds = run.worked + (run.since ? Date.now() / 1000 - run.since : 0);
-  return h("li", { class: "card", data: { content: JSON.stringify(run), run: run.id } },
-    compare.tick(run),
-    h("a", { class: "link", href: `runs?run=${encodeURIComponent(run.id)}` },
-      h("span", { class: "title" }, run.title),
-      h("span", { class: `chip ${run.status}`, say: `status.${run.status}` })),
-    h("div", { class: "facts help" },
-      h("span", { say: moment(run.created) }),
-      seconds > 0 && h("span", { say: duration(seconds) }),
-      run.reached && h("span", { say: ["runs.step_of", { step: run.reached[0], total: run.reached[1] }] }),
-      run.loss !== null && h("span", { say: ["runs.loss_is", { loss: short(run.loss) }] })),
-    run.since && run.reached && h("div", { class: "bar" }, h("i", { style: `width: ${part}%` })),
-    ["failed", "interrupted", "damaged"].includes(run.status) && h("p", { class: "problem", say: run.text }),
-    run.previews.length > 0 && h("div", { class: "thumbnails" }, run.previews.map((src) => h("img", { src, alt: "", loading: "lazy" }))));
+  return [
+    moment(run.created),
+    seconds > 0 && duration(seconds),
+    run.reached && ["runs.step_of", { step: run.reached[0], total: run.reached[1] }],
+    run.loss !== null && ["runs.loss_is", { loss: short(run.loss) }],
+  ].filter(Boolean);
+}
+
+// A picture that is shown already is not loaded again.
+function showThumbnails(element, sources) {
+  const known = new Map([...element.children].map((picture) => [picture.getAttribute("src"), picture]));
+  element.hidden = sources.length === 0;
+  element.replaceChildren(...sources.map((src) => known.get(src) ?? h("img", { src, alt: "", loading: "lazy" })));
 }
 
 function toolbar(change) {
-  let timer = null;
-  const type = (event) => {
-    clearTimeout(timer);
-    timer = setTimeout(() => change({ search: event.target.value }), TYPING);
-  };
+  const type = later((search) => change({ search }), TYPING);
   return h("div", { class: "row tools", hidden: true },
-    h("input", { type: "search", sayLabel: "runs.search", sayPlaceholder: "runs.search", oninput: type }),
+    h("input", { type: "search", sayLabel: "runs.search", sayPlaceholder: "runs.search", oninput: (event) => type(event.target.value) }),
     h("select", { sayLabel: "runs.group", onchange: (event) => change({ group: event.target.value }) }, Object.entries(GROUPS).map(([value, key]) => h("option", { value, say: key }))));
 }
 

@@ -1,7 +1,7 @@
 // The end of a run's console: new lines are appended; it stays at the end unless the reader scrolled away.
 
 import { h } from "./dom.js";
-import { toast } from "./toast.js";
+import { copyButton } from "./handing.js";
 
 const KEPT = 400_000; // Characters on the page; the whole log can be downloaded.
 
@@ -30,13 +30,4 @@ function append(lines, text) {
   lines.append(text);
   while (lines.textContent.length > KEPT && lines.childNodes.length > 1) lines.firstChild.remove();
   if (atEnd) lines.scrollTop = lines.scrollHeight;
-}
-
-// The clipboard is open only to pages of this computer and to those served by HTTPS; elsewhere there is no button.
-export function copyButton(label, text) {
-  const copy = async () => {
-    await navigator.clipboard.writeText(text());
-    toast("runs.copied", "good");
-  };
-  return navigator.clipboard && h("button", { class: "quiet", say: label, onclick: copy });
 }

@@ -1,7 +1,7 @@
 // Where a run stands: phase, bar, and the numbers under it.
 
 import { h } from "./dom.js";
-import { duration, short, speed } from "./run-format.js";
+import { duration, estimate, short, speed } from "./format.js";
 import { say } from "./words.js";
 
 const NUMBERS = ["runs.steps", "runs.epoch", "runs.left", "runs.speed", "runs.loss_now", "runs.rate_now", "runs.worked"];
@@ -47,7 +47,7 @@ function readings({ now, rows }) {
   return {
     "runs.steps": now.total ? same(`${now.step} / ${now.total}`) : null,
     "runs.epoch": same(now.epoch),
-    "runs.left": now.left === null ? null : ["runs.about", { time: duration(now.left) }],
+    "runs.left": now.left === null ? null : ["runs.about", { time: estimate(now.left) }],
     "runs.speed": now.speed ? speed(now.speed) : null,
     "runs.loss_now": now.loss === null ? null : same(short(now.loss)),
     "runs.rate_now": same(rate(rows)),

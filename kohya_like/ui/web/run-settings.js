@@ -3,14 +3,15 @@
 import { confirmed } from "./dialog.js";
 import { h } from "./dom.js";
 import { readDraft, writeDraft } from "./draft.js";
-import { SECTIONS } from "./parameters-list.js";
+import { same } from "./field.js";
+import { leave } from "./pages.js";
+import { PARAMETERS, parameterOf } from "./parameters.js";
 import { complain } from "./toast.js";
-
-const PARAMETERS = new Map(SECTIONS.flatMap(({ parameters }) => parameters).map((parameter) => [parameter.name, parameter]));
+import { shownValue } from "./values.js";
 
 // What people call a parameter, given as `section.name`; itself where there is none.
 export function labelOf(field) {
-  return PARAMETERS.get(field.split(".").pop())?.label ?? { en: field, zh: field };
+  return parameterOf(field)?.label ?? { en: field, zh: field };
 }
 
 // The settings are asked for when they are opened.
@@ -30,21 +31,19 @@ export function settingsCard(ask, id) {
 }
 
 function fill(body, { values, toml }) {
-  const rows = Object.entries(values).map(([name, value]) => h("tr", {}, h("th", { scope: "row", say: PARAMETERS.get(name).label }), h("td", {}, h("code", {}, name)), h("td", {}, plain(value))));
+  const rows = Object.entries(values).map(([name, value]) => h("tr", {}, h("th", { scope: "row", say: PARAMETERS.get(name).label }), h("td", {}, h("code", {}, name)), h("td", {}, shownValue(PARAMETERS.get(name), value))));
   body.replaceChildren(
     h("p", { class: "help", say: "runs.settings_help" }),
     h("div", { class: "scroll" }, rows.length > 0 && h("table", { class: "settings" }, h("tbody", {}, rows))),
     h("details", {}, h("summary", { say: "runs.whole_file" }), h("pre", {}, toml)));
 }
 
-const plain = (value) => (Array.isArray(value) ? value.join("\n") : String(value));
-
 // Makes the run's settings the draft and opens the form; a draft that would be lost is asked about.
 export async function useAgain(ask, id) {
   const { values } = await ask("settings", { job: id });
   const draft = readDraft();
-  const lost = Object.keys(draft).length > 0 && JSON.stringify(draft) !== JSON.stringify(values);
+  const lost = Object.keys(draft).length > 0 && !same(draft, values);
   if (lost && !(await confirmed("runs.again", "runs.again_question", "runs.again_replace"))) return;
   writeDraft(values);
-  location.assign("train");
+  await leave("train");
 }

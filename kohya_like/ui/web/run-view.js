@@ -6,7 +6,7 @@ import { actionRow } from "./run-actions.js";
 import { lossCard, ratesCard } from "./run-curves.js";
 import { sentences } from "./run-end.js";
 import { filesCard } from "./run-files.js";
-import { moment } from "./run-format.js";
+import { moment } from "./format.js";
 import { logCard } from "./run-log.js";
 import { previewsCard } from "./run-previews.js";
 import { progressCard } from "./run-progress.js";
@@ -68,8 +68,9 @@ function keepLooking(root, state, look, explain) {
     } catch (refusal) {
       if (!refusal.text) throw refusal;
       if (refusal.text !== "common.lost" || !state.now) explain(refusal); // The frame says that the server is gone.
+    } finally {
+      timer = setTimeout(again, PENDING.has(state.now?.status) ? POLL : SLOW_POLL);
     }
-    timer = setTimeout(again, PENDING.has(state.now?.status) ? POLL : SLOW_POLL);
   };
   document.addEventListener("visibilitychange", () => !document.hidden && again());
   again();

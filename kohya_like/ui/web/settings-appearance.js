@@ -1,29 +1,26 @@
 // Language and appearance: the same choices as in the sidebar, kept by the browser.
 
 import { h } from "./dom.js";
-import { chooseTheme, onTheme, themeChoice } from "./theme.js";
-import { language, onLanguage, setLanguage } from "./words.js";
+import { segments } from "./segments.js";
+import { chooseTheme, onTheme, themeChoice, THEMES } from "./theme.js";
+import { language, NAMES, onLanguage, setLanguage } from "./words.js";
 
-const LANGUAGES = [["en", { en: "English" }], ["zh", { en: "简体中文" }]];
-const THEMES = [["system", "shell.theme.system"], ["light", "shell.theme.light"], ["dark", "shell.theme.dark"]];
+const LANGUAGES = Object.entries(NAMES).map(([value, name]) => ({ value, say: { en: name }, lang: value }));
+const LOOKS = THEMES.map((value) => ({ value, say: `shell.theme.${value}` }));
 
 export function appearanceCard() {
   const words = segments("settings.language", LANGUAGES, setLanguage);
-  const looks = segments("settings.theme", THEMES, chooseTheme);
+  const looks = segments("settings.theme", LOOKS, chooseTheme);
   onLanguage(() => words.press(language()));
   onTheme(() => looks.press(themeChoice()));
   words.press(language());
   looks.press(themeChoice());
   return h("section", { class: "card stack", id: "settings-appearance" },
     h("div", { class: "stack head" }, h("h2", { say: "settings.appearance" }), h("p", { class: "help", say: "settings.appearance_help" })),
-    h("div", { class: "setting pair" }, words.element, looks.element),
+    h("div", { class: "setting pair" }, titled("settings.language", words), titled("settings.theme", looks)),
   );
 }
 
-function segments(label, choices, choose) {
-  const buttons = choices.map(([value, text]) => h("button", { type: "button", say: text, data: { choice: value }, onclick: () => choose(value) }));
-  const press = (chosen) => {
-    for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.choice === chosen));
-  };
-  return { element: h("div", { class: "stack head" }, h("h3", { say: label }), h("div", { class: "segments", role: "group", sayLabel: label }, buttons)), press };
+function titled(title, choice) {
+  return h("div", { class: "stack head" }, h("h3", { say: title }), choice.element);
 }

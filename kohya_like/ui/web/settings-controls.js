@@ -3,7 +3,7 @@
 import { pathField } from "./browse.js";
 import { h } from "./dom.js";
 import { same } from "./field.js";
-import { say } from "./words.js";
+import { problemPlace } from "./problems.js";
 
 // One line of text; an empty one is null.
 export function textSetting({ name, label, help, example, onInput }) {
@@ -18,18 +18,19 @@ export function folderSetting({ name, label, onInput }) {
 }
 
 function line({ name, label, help, input, element }) {
-  const wrong = alert(name);
+  const wrong = problemPlace(`problems-${name}`, input);
   input.setAttribute("aria-describedby", wrong.element.id);
   const show = (value) => (input.value = value ?? "");
   const whole = h("div", { class: "setting" }, h("label", { htmlFor: input.id, say: label }), help && h("p", { class: "help", say: help }), element, wrong.element);
-  return { element: whole, show, problems: (list) => wrong.show(list, input), focus: () => input.focus() };
+  return { element: whole, show, problems: wrong.show, focus: () => input.focus() };
 }
 
 // Any number of folders, each on a row of its own.
 export function folderList({ name, label, help, rowLabel, onInput }) {
   const list = h("div", { class: "rows" });
-  const wrong = alert(name);
+  const wrong = problemPlace(`problems-${name}`);
   let rows = [];
+  let made = 0; // Also of rows that were removed, so that no two have one name.
   const read = () => rows.map((row) => row.input.value.trim()).filter(Boolean);
   const tell = () => onInput(read());
   const remove = (row) => {
@@ -39,7 +40,8 @@ export function folderList({ name, label, help, rowLabel, onInput }) {
     add.focus();
   };
   const append = (value) => {
-    const row = folderRow({ id: `in-${name}-${rows.length}`, label: [rowLabel, { number: rows.length + 1 }], title: label, value, onInput: tell, remove: () => remove(row) });
+    made += 1;
+    const row = folderRow({ id: `in-${name}-${made}`, label: [rowLabel, { number: made }], title: label, value, onInput: tell, remove: () => remove(row) });
     rows.push(row);
     list.append(row.element);
     return row;
@@ -48,6 +50,7 @@ export function folderList({ name, label, help, rowLabel, onInput }) {
   const show = (values) => {
     if (same(values, read())) return;
     rows = [];
+    made = 0;
     list.replaceChildren();
     values.forEach(append);
   };
@@ -64,11 +67,11 @@ export function folderList({ name, label, help, rowLabel, onInput }) {
 }
 
 function folderRow({ id, label, title, value, onInput, remove }) {
-  const wrong = alert(id);
   const made = pathField({ id, kind: "folder", title, label, value, onInput });
+  const wrong = problemPlace(`problems-${id}`, made.input);
   made.input.setAttribute("aria-describedby", wrong.element.id);
   const button = h("button", { type: "button", class: "quiet remove", sayLabel: "settings.remove_folder", sayTitle: "settings.remove_folder", onclick: remove }, "✕");
-  return { element: h("div", { class: "folder-row" }, made.element, button, wrong.element), input: made.input, problems: (list) => wrong.show(list, made.input) };
+  return { element: h("div", { class: "folder-row" }, made.element, button, wrong.element), input: made.input, problems: wrong.show };
 }
 
 // What the page may look into: null for home and drives, else a list. `folders` is what null means at present.
@@ -97,15 +100,4 @@ export function allowedFolders({ name, folders, exposed, onInput }) {
     list.element,
   );
   return { element, show, problems: list.problems, focus: list.focus };
-}
-
-// The place of a control's sentences: { element, show(problems, input) }; `input` is marked as wrong where there is one.
-function alert(name) {
-  const element = h("div", { class: "problems", id: `problems-${name}`, role: "alert" });
-  const show = (problems, input = null) => {
-    element.replaceChildren(...problems.map((problem) => say(h("p", { class: "problem" }), { en: problem.message, zh: problem.message_zh })));
-    if (problems.length > 0) input?.setAttribute("aria-invalid", "true");
-    else input?.removeAttribute("aria-invalid");
-  };
-  return { element, show };
 }

@@ -1,6 +1,7 @@
 // What this machine has: a look that takes seconds, begun by a button, and its table.
 
 import { h } from "./dom.js";
+import { moment } from "./format.js";
 import { complain } from "./toast.js";
 import { say } from "./words.js";
 
@@ -8,7 +9,7 @@ const POLL = 1000;
 
 export function machineCard(ask) {
   const button = h("button", { type: "button", say: "settings.look", onclick: () => follow("check_machine") });
-  const when = h("p", { class: "help", role: "status" });
+  const when = h("p", { class: "help", role: "status", hidden: true });
   const result = h("div", { class: "stack", hidden: true });
   const element = h("section", { class: "card stack", id: "settings-machine" },
     h("div", { class: "row spread head" }, h("div", { class: "stack head" }, h("h2", { say: "settings.machine" }), h("p", { class: "help", say: "settings.machine_help" })), button),
@@ -18,7 +19,8 @@ export function machineCard(ask) {
   const show = (seen) => {
     button.disabled = seen.checking;
     say(button, seen.checking ? "settings.looking" : seen.time ? "settings.look_again" : "settings.look");
-    say(when, seen.time && !seen.checking ? ["settings.looked", { time: timeText(seen.time) }] : null);
+    say(when, seen.time && !seen.checking ? ["settings.looked", { time: moment(seen.time) }] : null);
+    when.hidden = !seen.time || seen.checking;
     result.hidden = !seen.time;
     result.classList.toggle("old", seen.checking);
     if (seen.error) result.replaceChildren(h("p", { class: "notice bad", say: seen.error }));
@@ -56,9 +58,4 @@ function line({ name, state, text, essential }) {
 function variables(environment) {
   const lines = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
   return lines.length > 0 ? h("pre", {}, lines.join("\n")) : h("p", { class: "help", say: "settings.no_environment" });
-}
-
-function timeText(seconds) {
-  const date = new Date(seconds * 1000);
-  return { en: date.toLocaleTimeString("en-GB"), zh: date.toLocaleTimeString("zh-CN") };
 }

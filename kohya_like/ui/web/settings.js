@@ -35,7 +35,7 @@ function draw(element, ask, stored) {
     appearanceCard(),
   ];
   element.append(h("div", { class: "stack settings" },
-    h("header", { class: "stack" }, h("h1", { say: "settings.title" }), h("p", { class: "help", say: ["settings.lead", { file: stored.file }] }), index(cards)),
+    h("header", { class: "page-head" }, h("h1", { say: "settings.title" }), h("p", { class: "help", say: ["settings.lead", { file: stored.file }] }), index(cards)),
     damage,
     cards,
     bar.element,

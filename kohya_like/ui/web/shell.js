@@ -4,7 +4,7 @@ import { connectBrowser } from "./browse.js";
 import { h } from "./dom.js";
 import { tellEnd, notificationsWanted } from "./notify.js";
 import { pendingJobs } from "./pending.js";
-import { asking } from "./server.js";
+import { asking, Refusal } from "./server.js";
 import { sidebar } from "./sidebar.js";
 import { onLanguage, tr } from "./words.js";
 
@@ -22,7 +22,15 @@ export function mount(island) {
   island.element.append(...sidebar(pages, here, jobs), h("div", { class: "announcements", role: "status" }, lost, updated));
   titled(here);
   connectBrowser(asking(island));
+  keepPage();
   watch(island, jobs, { lost, updated });
+}
+
+// A file that is dropped beside the place for it would be opened instead of the page. A page that the browser kept while
+// another was looked at holds what was true then.
+function keepPage() {
+  for (const name of ["dragover", "drop"]) addEventListener(name, (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault());
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
 }
 
 function titled(here) {
@@ -37,18 +45,21 @@ function titled(here) {
 function watch(island, jobs, notices) {
   const ask = asking(island);
   let failures = 0;
-  const look = async () => {
+  const once = async () => {
     try {
       const answer = await ask("jobs", { seen: seenJobs() });
       failures = 0;
       jobs.show(answer.pending);
       tellEnds(answer);
       notices.updated.hidden = import.meta.url.includes(`/${answer.version}/`);
-    } catch {
+    } catch (refusal) {
+      if (!(refusal instanceof Refusal)) throw refusal;
       failures += 1;
     }
     notices.lost.hidden = failures < FAILURES_BEFORE_SAID;
   };
+  let looking = null; // Two looks at once would tell the same ends twice.
+  const look = () => (looking ??= once().finally(() => (looking = null)));
   const turn = async () => {
     if (!document.hidden || notificationsWanted()) await look();
     if (island.element.isConnected) setTimeout(turn, document.hidden ? POLL_HIDDEN : POLL);

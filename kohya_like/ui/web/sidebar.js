@@ -2,11 +2,11 @@
 
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
+import { segments } from "./segments.js";
 import { chooseTheme, onTheme, themeChoice, THEMES } from "./theme.js";
-import { language, onLanguage, say, setLanguage } from "./words.js";
+import { language, NAMES, onLanguage, say, setLanguage } from "./words.js";
 
 const REMEMBERED = "kohya-like.sidebar";
-const LANGUAGES = { en: "English", zh: "简体中文" };
 
 // The elements of the frame: skip link, top bar (narrow screens), backdrop and bar. `jobs` is of pending.js.
 export function sidebar(pages, here, jobs) {
@@ -67,29 +67,20 @@ function navigation(pages, here) {
 }
 
 function themeSwitch() {
-  const button = (name) => {
-    const text = `shell.theme.${name}`;
-    const onclick = () => chooseTheme(name);
-    return h("button", { sayLabel: text, sayTitle: text, data: { choice: name }, onclick }, icon(name, 16));
-  };
-  const buttons = THEMES.map(button);
-  const paint = () => press(buttons, themeChoice());
+  const label = (name) => `shell.theme.${name}`;
+  const choice = segments("shell.theme", THEMES.map((name) => ({ value: name, label: label(name), content: icon(name, 16) })), chooseTheme);
+  const paint = () => choice.press(themeChoice());
   onTheme(paint);
   paint();
-  return h("div", { class: "segments", role: "group", sayLabel: "shell.theme" }, buttons);
+  return choice.element;
 }
 
 function languageSwitch() {
-  const button = ([code, name]) => h("button", { lang: code, data: { choice: code }, onclick: () => setLanguage(code) }, name);
-  const buttons = Object.entries(LANGUAGES).map(button);
-  const paint = () => press(buttons, language());
+  const choice = segments("shell.language", Object.entries(NAMES).map(([code, name]) => ({ value: code, lang: code, content: name })), setLanguage);
+  const paint = () => choice.press(language());
   onLanguage(paint);
   paint();
-  return h("div", { class: "segments", role: "group", sayLabel: "shell.language" }, buttons);
-}
-
-function press(buttons, choice) {
-  for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.choice === choice));
+  return choice.element;
 }
 
 // For readers with a keyboard: past the navigation in one step.

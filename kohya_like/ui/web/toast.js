@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
+import { sentenceOf } from "./problems.js";
 
 const SECONDS = 8;
 let shelf = null;
@@ -36,6 +37,6 @@ function leaveLater(note) {
 // What an event handler does with a Refusal: says every sentence of it. Any other error is thrown on.
 export function complain(refusal) {
   if (!refusal.text) throw refusal;
-  const sentences = refusal.problems.map((problem) => ({ en: problem.message, zh: problem.message_zh }));
+  const sentences = refusal.problems.map(sentenceOf);
   for (const sentence of sentences.length > 0 ? sentences : [refusal.text]) toast(sentence, "bad");
 }

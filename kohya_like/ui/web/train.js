@@ -5,24 +5,25 @@ import { onDraft, readDraft, writeDraft } from "./draft.js";
 import { Form } from "./form.js";
 import { summary } from "./form-summary.js";
 import { tomlCard } from "./form-toml.js";
+import { later, newest } from "./newest.js";
 import { showPlan } from "./plan.js";
 import { presetPlace } from "./presets.js";
 import { asking } from "./server.js";
 import { complain } from "./toast.js";
 
-const DELAY = 200;
+const DELAY = 200; // Milliseconds.
 const ME = "train";
 
 export async function mount(island) {
   const ask = asking(island);
   const jump = (name) => fields.jump(name);
   const problems = summary(jump);
-  const checks = checker(ask, (found) => {
+  const checks = later(newest((values, whole) => ask("check", { values, whole }), (found) => {
     problems.show(found.problems);
     fields.problems(found.problems);
     toml.show(found.toml);
-  });
-  const check = () => checks.later(readDraft(), toml.whole());
+  }), DELAY);
+  const check = () => checks(readDraft(), toml.whole());
   const toml = tomlCard(ask, { jump, apply: (values) => fields.replace(values, "train.applied"), wholeChanged: check });
   const fields = new Form({ values: readDraft(), machine: await ask("machine").catch((refusal) => complain(refusal) ?? {}), onChange: (values) => writeDraft(values, ME) });
   const plan = () => showPlan(ask, { values: readDraft(), jump, found: (list) => (problems.show(list), fields.problems(list)) });
@@ -30,9 +31,9 @@ export async function mount(island) {
     if (source !== ME) fields.show(values);
     check();
   });
-  const actions = h("section", { class: "card row actions" }, h("button", { class: "primary", say: "train.start", onclick: plan }), h("button", { say: "train.check", onclick: plan }));
+  const actions = h("section", { class: "card row actions" }, h("button", { class: "primary", say: "train.start", onclick: plan }));
   island.element.append(
-    h("header", { class: "stack" }, h("h1", { say: "train.title" }), h("p", { class: "help", say: "train.about" })),
+    h("header", { class: "page-head" }, h("h1", { say: "train.title" }), h("p", { class: "help", say: "train.about" })),
     presetPlace,
     h("div", { class: "columns" },
       fields.element,
@@ -40,24 +41,4 @@ export async function mount(island) {
     ),
   );
   check();
-}
-
-// Checks values on the server a moment after the last change; an answer about older values is dropped.
-function checker(ask, show) {
-  let timer = 0;
-  let newest = 0;
-  const check = async (values, whole) => {
-    const number = ++newest;
-    try {
-      const found = await ask("check", { values, whole });
-      if (number === newest) show(found);
-    } catch (refusal) {
-      complain(refusal);
-    }
-  };
-  const later = (values, whole) => {
-    clearTimeout(timer);
-    timer = setTimeout(check, DELAY, values, whole);
-  };
-  return { later };
 }

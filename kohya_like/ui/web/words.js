@@ -3,6 +3,8 @@
 import { WORDS } from "./words-list.js";
 
 const CHOICE = "kohya-like.language";
+export const NAMES = { en: "English", zh: "简体中文" }; // Of the languages, each in itself.
+
 const spoken = new WeakMap(); // element -> { target: text }
 
 export function language() {

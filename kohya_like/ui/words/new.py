@@ -110,8 +110,6 @@ WORDS = {
     "new.advice.value": Text("Value", "值"),
     "new.advice.why": Text("Why", "理由"),
     "new.advice.repeats": Text("Repeats", "重复次数"),
-    "new.advice.on": Text("on", "开启"),
-    "new.advice.off": Text("off", "关闭"),
     "new.plan.title": Text("Your run", "本次训练"),
     "new.plan.none": Text(
         "Add pictures, a trigger word and a base model: the plan appears here.",

@@ -31,9 +31,6 @@ WORDS = {
     "presets.expert": Text("Expert settings: {count}", "高级参数：{count} 项"),
     "presets.same": Text("Every setting is already as in this preset.", "所有参数已与此预设相同。"),
     "presets.left_out": Text("Not taken from the file: {count}", "文件中未采用的内容：{count} 项"),
-    "presets.empty": Text("Not set", "未设置"),
-    "presets.on": Text("On", "开"),
-    "presets.off": Text("Off", "关"),
     "presets.apply": Text("Apply {count}", "应用 {count} 项"),
     "presets.applied": Text(
         "“{title}” was loaded: {count} settings changed.", "已载入“{title}”：更改了 {count} 项参数。"

@@ -1,4 +1,4 @@
-"""From pictures to a started run, as a newcomer does it: few clicks, few fields, and a sentence for each mistake."""
+"""The first page: pictures brought in several ways, a sentence for each mistake, and nothing that is lost."""
 
 import re
 from pathlib import Path
@@ -6,20 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from kohya_like.demo.measures import FOLDER
 from tests.dataset.making import make_picture
-
-CATS = sorted((FOLDER / "pictures" / "train" / "10_sks toon cat").iterdir())
-MOST_CLICKS, MOST_FIELDS = 8, 4
-
-COUNTING = """
-sessionStorage.clicks ??= 0;
-sessionStorage.fields ??= "";
-addEventListener("click", (event) => event.isTrusted && sessionStorage.clicks++, true);
-addEventListener("input", ({ target }) => {
-  if (target.type === "text" && !sessionStorage.fields.includes(target.id)) sessionStorage.fields += ` ${target.id}`;
-}, true);
-"""
+from tests.e2e.page.newcomer import add_cats
 
 
 @pytest.fixture
@@ -28,13 +16,6 @@ def new(page: Page) -> Page:
     page.goto("/")
     expect(page.locator(".model")).to_have_count(1)
     return page
-
-
-def add_cats(page: Page) -> None:
-    with page.expect_file_chooser() as chooser:
-        page.get_by_role("button", name="Choose pictures…").click()
-    chooser.value.set_files(CATS)
-    expect(page.locator(".gallery img[src]")).to_have_count(10)
 
 
 def drop(page: Page, files: dict[str, bytes]) -> None:
@@ -171,20 +152,3 @@ def test_a_dropped_folder_of_several_subjects_is_not_mixed_up(new: Page, tmp_pat
     drop_folder(new, {"10_sks7 cat": {"a.png": picture}, "5_dog": {"b.png": picture}})
     expect(new.locator(".refused")).to_contain_text("several subjects")
     expect(new.locator(".gallery-box")).to_be_hidden()
-
-
-def test_a_newcomer_starts_a_run_in_few_clicks_and_fields(page: Page, workspace: Path) -> None:
-    page.add_init_script(COUNTING)
-    page.goto("/")
-    add_cats(page)
-    page.locator("#new-trigger").click()
-    page.locator("#new-trigger").press_sequentially("sks7")
-    page.locator("#new-class_word").click()
-    page.locator("#new-class_word").press_sequentially("toon cat")
-    expect(page.locator(".plan-facts")).to_contain_text("10 pictures × 22 repeats × 5 epochs ÷ 8 per step")
-    page.locator("#start").click()
-    expect(page).to_have_url(re.compile(r"/runs\?run=.*-sks7"))
-    assert 0 < int(page.evaluate("sessionStorage.clicks")) <= MOST_CLICKS
-    assert len(page.evaluate("sessionStorage.fields").split()) <= MOST_FIELDS
-    (laid_out,) = (workspace / "projects" / "sks7" / "train").glob("*_*")
-    assert laid_out.name == "22_sks7 toon cat"

@@ -55,7 +55,7 @@ def act(page: Page, name: str) -> None:
 
 
 def number(page: Page, name: str) -> Locator:
-    return page.locator("dl.numbers div", has_text=name).locator("dd")
+    return page.locator("dl.numbers div", has=page.get_by_text(name, exact=True)).locator("dd")
 
 
 @pytest.fixture
@@ -174,6 +174,17 @@ def test_ending_by_force_asks_first(page: Page, endless: Job) -> None:
     status(page, re.compile("ended|killed|stopped"))  # type: ignore[arg-type]
 
 
+def test_a_row_of_the_list_keeps_the_focus_while_it_changes(page: Page, endless: Job) -> None:
+    page.goto("/runs")
+    row = page.locator(f"li[data-run='{endless.id}']")
+    facts = row.locator(".facts")
+    expect(facts).to_contain_text("step", timeout=STARTED)
+    row.get_by_role("link").focus()
+    before = facts.inner_text()
+    expect(facts).not_to_have_text(before, use_inner_text=True)
+    expect(row.get_by_role("link")).to_be_focused()
+
+
 def test_deleting_asks_and_leads_to_the_list(page: Page, workspace: Path) -> None:
     job = queued(workspace, FINISH, "to be deleted")
     show(page, job)
@@ -247,6 +258,7 @@ def test_what_charts_are_made_of(page: Page) -> None:
                 ticks: scale([0, 1], [0, 100]).ticks(5),
                 powers: way.ticks(5),
                 nearest: [0, 4, 5.9, 99].map((value) => nearest([1, 5, 7], value)),
+                level: scale(range([], [0.003, 0.0030000000000000005], false), [100, 0]).ticks(5).length,
                 top: range(spiked, [], false)[1],
                 even: smoothed([1, 2, 3], [2, 2, null], 90),
                 heavy: smoothed([1, 1000], [0, 1], 90)[1],
@@ -259,6 +271,7 @@ def test_what_charts_are_made_of(page: Page) -> None:
     assert found["ticks"] == pytest.approx([0, 0.2, 0.4, 0.6, 0.8, 1])
     assert found["powers"] == [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]
     assert found["nearest"] == [0, 1, 1, 2]
+    assert 2 <= found["level"] <= 10  # What differs in its last digit alone has neighbours to be ticked, not a million.
     assert found["top"] < 0.3  # One spike flattens nothing.
     assert found["even"] == pytest.approx([2, 2, 2])
     assert found["heavy"] == pytest.approx(1)  # A point that stands for 999 steps outweighs one of a single step.

@@ -97,10 +97,11 @@ def test_the_keyboard_stays_in_the_open_drawer(narrow: Page) -> None:
 def test_the_keyboard_can_skip_the_navigation(page: Page) -> None:
     page.goto("/runs")
     expect(page.locator("#sidebar nav a").first).to_be_visible()
+    expect(page.get_by_role("heading", name="Runs", exact=True)).to_be_visible()
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.matches('.island.runs')")
+    expect(page.locator(".island.runs")).to_be_focused()
 
 
 def test_the_language_is_the_browsers(chromium: Browser, address: str) -> None:

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import JSHandle, Locator, Page, expect
 
 from kohya_like.config.reading import read_run, to_tables
 from kohya_like.demo.project import lay_out
@@ -218,9 +218,33 @@ def test_a_file_is_dropped_and_downloaded(page: Page) -> None:
     assert Path(download.value.path()).read_text() == "[train]\nseed = 5\n"
 
 
+def test_what_is_taken_over_is_what_stands_in_the_field(page: Page) -> None:
+    opened(page)
+    page.get_by_role("button", name="Edit or paste").click()
+    page.get_by_label("Content of a run file").fill("[train]\nseed = 5\n")
+    apply = page.get_by_role("button", name="Apply")
+    expect(apply).to_be_enabled()
+    page.locator(".toml").dispatch_event("drop", {"dataTransfer": dropped(page, [255])})
+    expect(page.locator(".toasts")).to_contain_text("bad.toml")
+    expect(page.get_by_label("Content of a run file")).to_have_value("[train]\nseed = 5\n")
+    page.get_by_role("button", name="Cancel").click()
+    at_once = "(button) => { button.click(); return document.querySelector('.toml .primary').disabled; }"
+    assert page.get_by_role("button", name="Edit or paste").evaluate(at_once)  # What was right before is not this text.
+
+
+def dropped(page: Page, content: list[int]) -> JSHandle:
+    """What a hand carries that drops a file."""
+    script = """(content) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([new Uint8Array(content)], "bad.toml"));
+      return transfer;
+    }"""
+    return page.evaluate_handle(script, content)
+
+
 def test_a_plan_with_errors_leads_to_the_fields_and_does_not_start(page: Page) -> None:
     opened(page)
-    page.get_by_role("button", name="Check").click()
+    page.get_by_role("button", name="Check and start…").click()
     plan = page.get_by_role("dialog")
     expect(plan).to_contain_text("There is no base model")
     expect(plan).to_contain_text("There is no folder of training pictures")
@@ -235,7 +259,7 @@ def test_the_plan_is_shown_and_the_run_starts(page: Page, workspace: Path) -> No
     tables = to_tables(read_run(lay_out(workspace)).config, changed_only=True)
     values = {name: value for table in tables.values() for name, value in table.items()}
     opened(page, **values, num_cpu_threads_per_process=1)
-    page.get_by_role("button", name="Start…").click()
+    page.get_by_role("button", name="Check and start…").click()
     plan = page.get_by_role("dialog")
     expect(plan).to_contain_text("sks toon cat")
     expect(plan).to_contain_text("64 × 64")

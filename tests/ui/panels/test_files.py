@@ -111,7 +111,7 @@ def test_what_cannot_be_listed_has_its_sentence(panel: Files, folder: Path) -> N
     assert refusal(panel.folder, "none") == ("path", f"There is no {folder / 'none'}.")
     assert "cannot be opened: " in refusal(panel.folder, "n" * 300)[1]
     assert "There is no" in refusal(panel.picked, "n" * 300, "any")[1]
-    assert "could not be made" in refusal(panel.create_folder, "", "n" * 300)[1]
+    assert "could not be made" in refusal(panel.create_folder, "none", "n")[1]
 
 
 def test_counts_and_drawings_are_of_allowed_things_only(panel: Files, folder: Path, tmp_path: Path) -> None:

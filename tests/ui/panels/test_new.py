@@ -79,6 +79,7 @@ def job_table(new: New, job: str) -> dict[str, Any]:
 def test_uploads_become_a_project(new: New, uploads: Path) -> None:
     answer = new.add([sent(uploads, "a.png", 1), sent(uploads, "set/b.png", 2)], "my girl")
     assert (answer["project"], answer["added"], answer["refused"]) == ("my girl", 2, [])
+    assert not [path for path in uploads.rglob("*") if path.is_file()], "what was taken in is not kept twice"
     again = new.add([sent(uploads, "c.png", 3)], "", answer["project"])
     assert again["project"] == "my girl"
     found = new.pictures(chosen(project="my girl"))

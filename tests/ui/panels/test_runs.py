@@ -315,3 +315,9 @@ def test_of_a_long_log_the_end_is_given(tmp_path: Path) -> None:
     assert len(answer["text"]) <= LOG_BYTES and answer["offset"] == path.stat().st_size
     path.write_bytes(b"short\n")
     assert log_document(path, answer["offset"]) == {"text": "short\n", "offset": 6, "anew": True}
+
+
+@pytest.mark.parametrize(("method", "sent"), [("follow", {"seen": {"rows": -5}}), ("log", {"offset": -5})])
+def test_nothing_is_looked_for_before_the_beginning(runs: Runs, root: Path, method: str, sent: dict[str, Any]) -> None:
+    answer = answering(getattr(runs, method))({"job": training(root).id, **sent})
+    assert "greater than or equal to 0" in answer["error"]["text"]["en"]

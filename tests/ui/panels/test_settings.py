@@ -1,11 +1,13 @@
 """The Settings page's questions."""
 
+import threading
 from pathlib import Path
 
 import pytest
 
 from kohya_like.config.problems import InputError
 from kohya_like.jobs.machine import examine
+from kohya_like.ui import panels
 from kohya_like.ui.panels.settings import Settings
 from kohya_like.ui.settings import FILE, read_settings, write_settings
 from kohya_like.ui.settings import Settings as Values
@@ -42,6 +44,22 @@ def test_changes_from_two_tabs_do_not_undo_each_other(panel: Settings, tmp_path:
     panel.save({"launch": {"mixed_precision": "no"}})
     panel.save({"hf_endpoint": "https://mirror"})
     assert read_settings(tmp_path).launch == {"device": "cpu", "mixed_precision": "no"}
+
+
+def test_changes_from_two_servers_do_not_undo_each_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = Settings(Site(tmp_path)), Settings(Site(tmp_path))
+    second = threading.Thread(target=other.save, args=({"hf_endpoint": "https://mirror"},))
+
+    def write_meanwhile(root: Path, settings: Values) -> None:
+        if second.ident is None:
+            second.start()
+            second.join(0.5)
+        write_settings(root, settings)
+
+    monkeypatch.setattr(panels.settings, "write_settings", write_meanwhile)
+    one.save({"launch": {"device": "cpu"}})
+    second.join()
+    assert read_settings(tmp_path) == Values(launch={"device": "cpu"}, hf_endpoint="https://mirror")
 
 
 def test_a_stored_value_that_went_wrong_is_said_at_its_field(panel: Settings, tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
 from kohya_like.config.problems import InputError
-from kohya_like.ui import access
-from kohya_like.ui.access import Access, Account, account_of
+from kohya_like.ui.serving import access
+from kohya_like.ui.serving.access import Access, Account, account_of
 from kohya_like.ui.web import WEB
 
 ACCOUNT = Account("me", "a long: 密码")
@@ -57,6 +57,22 @@ def test_signing_in_opens_everything_until_signing_out(client: TestClient) -> No
     assert client.get("/").status_code == 401
     client.cookies.set("kohya-like-7860", cookie)
     assert client.get("/").status_code == 401  # Whoever copied the cookie is out too.
+
+
+def test_the_host_header_does_not_say_what_is_asked_for(client: TestClient) -> None:
+    client.post("/login", data=WRITTEN)
+    assert client.get("/", headers={"host": "x/logout?"}).text == "in"
+    assert client.get("/").text == "in"
+
+
+def test_sessions_that_have_ended_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    door = Access(PlainTextResponse("in"), ACCOUNT, 7860, "")
+    client = TestClient(door, base_url="http://127.0.0.1")
+    client.post("/login", data=WRITTEN)
+    now = time.time()
+    monkeypatch.setattr(access.time, "time", lambda: now + access.SESSION_SECONDS + 1)
+    client.post("/login", data=WRITTEN)
+    assert len(door._sessions) == 1
 
 
 def test_the_cookie_is_no_ones_but_the_servers(client: TestClient) -> None:

@@ -52,10 +52,15 @@ def listen(place: Place, port: int) -> socket.socket:
 
 def local_url(place: Place, port: int) -> str:
     """The page's address for a browser on this computer."""
-    number = _number(place)
-    if number.is_unspecified:
-        number = ipaddress.ip_address(LOOPBACK if number.version == 4 else "::1")
+    number = _number(local(place))
     return f"http://[{number}]:{port}" if number.version == 6 else f"http://{number}:{port}"
+
+
+def local(place: Place) -> Place:
+    """Where programs on this computer reach what listens at a place."""
+    if not _number(place).is_unspecified:
+        return place
+    return Place(place.family, LOOPBACK if place.family == socket.AF_INET else "::1")
 
 
 def network_urls(place: Place, port: int) -> Iterator[str]:

@@ -1,12 +1,15 @@
 """Files of the allowed folders, as browsers show and download them."""
 
 import mimetypes
+import os
 from pathlib import Path
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from kohya_like.config.problems import InputError
 from kohya_like.ui.site import Site
 
 ADDRESS = "/gradio_api/file="
@@ -14,6 +17,11 @@ ADDRESS = "/gradio_api/file="
 
 SHOWN = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp", "image/avif"})
 """What a browser may show. All else is downloaded: a page or an SVG picture could run scripts in our name."""
+
+
+def served(path: Path | str) -> str:
+    """The address of a file, relative to the page's."""
+    return ADDRESS.removeprefix("/") + quote(Path(path).as_posix(), safe="/:")
 
 
 class Downloads:
@@ -31,10 +39,11 @@ class Downloads:
         await answer(scope, receive, send)
 
     def _file(self, name: str) -> FileResponse | None:
-        if "\0" in name or not self.site.roots().allowed(name):
+        try:
+            path = self.site.roots().checked(name)
+        except InputError:
             return None
-        path = self.site.roots().checked(name)
-        if not path.is_file():
+        if not os.path.isfile(path):
             return None
         kind = mimetypes.guess_type(path.name)[0]
         return _shown(path, kind) if kind in SHOWN else _attached(path)

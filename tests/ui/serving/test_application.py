@@ -12,10 +12,10 @@ from unittest.mock import patch
 
 asked = []
 with patch.object(socket.socket, "connect", lambda self, address: asked.append(str(address))):
-    from kohya_like.ui.environment import prepare, without_stubs
+    from kohya_like.ui.serving.environment import prepare, without_stubs
     prepare()
     with without_stubs():
-        from kohya_like.ui.application import application
+        from kohya_like.ui.serving.application import application
     from kohya_like.ui.site import Site
     from starlette.testclient import TestClient
     app = application(Site(Path(sys.argv[1])), port=1, names={"127.0.0.1"}, account=None, language="zh")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kohya_like.ui import runner
-from kohya_like.ui.runner import keep_queue_moving
+from kohya_like.ui.serving import runner
+from kohya_like.ui.serving.runner import keep_queue_moving
 from kohya_like.ui.site import Site
 
 

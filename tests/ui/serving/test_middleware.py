@@ -4,7 +4,7 @@ import pytest
 from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
-from kohya_like.ui.middleware import Requests
+from kohya_like.ui.serving.middleware import Requests
 
 
 @pytest.fixture

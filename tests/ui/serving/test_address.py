@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kohya_like.config.problems import InputError
-from kohya_like.ui import address
-from kohya_like.ui.address import LOOPBACK, Place, is_loopback, listen, local_url, network_urls, place_of
+from kohya_like.ui.serving import address
+from kohya_like.ui.serving.address import LOOPBACK, Place, is_loopback, listen, local, local_url, network_urls, place_of
 
 HERE = Place(socket.AF_INET, LOOPBACK)
 EVERYWHERE = Place(socket.AF_INET, "0.0.0.0")
@@ -78,10 +78,18 @@ def test_what_the_system_refuses_is_said(monkeypatch: pytest.MonkeyPatch, number
 
 
 @pytest.mark.parametrize(
+    ("given_address", "reached"), [("127.0.0.1", "127.0.0.1"), ("0.0.0.0", "127.0.0.1"), ("192.0.2.7", "192.0.2.7")]
+)
+def test_a_tunnel_leads_to_where_the_page_listens(given_address: str, reached: str) -> None:
+    assert local(Place(socket.AF_INET, given_address)).address == reached
+
+
+@pytest.mark.parametrize(
     ("place", "url"),
     [
         (HERE, "http://127.0.0.1:7860"),
         (EVERYWHERE, "http://127.0.0.1:7860"),
+        (Place(socket.AF_INET, "192.0.2.7"), "http://192.0.2.7:7860"),
         (Place(socket.AF_INET6, "::1"), "http://[::1]:7860"),
         (Place(socket.AF_INET6, "::"), "http://[::1]:7860"),
         (Place(socket.AF_INET6, "fe80::1%eth0"), "http://[fe80::1]:7860"),

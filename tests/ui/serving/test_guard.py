@@ -6,7 +6,7 @@ from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from kohya_like.ui.guard import LOOPBACK_NAMES, Guard, host_name, is_from_other_site
+from kohya_like.ui.serving.guard import LOOPBACK_NAMES, Guard, host_name, is_from_other_site
 
 HOST = "127.0.0.1:7860"
 
@@ -49,6 +49,7 @@ def test_what_is_no_host_is_refused(host: str) -> None:
         ("POST", {"origin": f"http://{HOST}"}, False),
         ("POST", {"origin": "http://127.0.0.1:1"}, True),
         ("POST", {"origin": "null"}, True),
+        ("POST", {"origin": "http://["}, True),
         ("GET", {"origin": "https://attacker.example"}, True),
     ],
 )

@@ -7,7 +7,7 @@ import pytest
 from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
-from kohya_like.ui.downloads import ADDRESS, Downloads
+from kohya_like.ui.serving.downloads import ADDRESS, Downloads
 from kohya_like.ui.site import Site
 
 PICTURE = b"\x89PNG not really"

@@ -75,7 +75,7 @@ def is_from_other_site(method: str, headers: Headers) -> bool:
     if site is not None:
         follows_link = method == "GET" and headers.get("sec-fetch-dest") == "document"
         return site not in ("same-origin", "none") and not follows_link
-    return origin is not None and urlsplit(origin).netloc != headers.get("host", "").lower()
+    return origin is not None and origin.partition("://")[2] != headers.get("host", "").lower()
 
 
 _UNKNOWN_HOST = Text(

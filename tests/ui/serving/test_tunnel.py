@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from kohya_like.config.text import Text
-from kohya_like.ui import tunnel
+from kohya_like.ui.serving import tunnel
 
 
 @pytest.fixture

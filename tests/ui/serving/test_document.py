@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from kohya_like.ui.document import Document
+from kohya_like.ui.serving.document import Document
 from kohya_like.ui.web import HEAD
 
 PAGE = "<html><head><title>页面</title></head><body></head></body></html>"

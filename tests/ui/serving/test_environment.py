@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from kohya_like.ui.environment import LOCAL, QUIET, prepare, without_stubs
+from kohya_like.ui.serving.environment import LOCAL, QUIET, prepare, without_stubs
 
 
 def test_nothing_is_reported_and_no_proxy_stands_before_this_computer(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -31,7 +31,7 @@ def test_the_source_of_other_classes_is_still_found() -> None:
 def test_gradio_is_whole_without_its_stubs() -> None:
     program = (
         "import gradio_client, ast, collections; from unittest.mock import patch\n"
-        "from kohya_like.ui.environment import without_stubs\n"
+        "from kohya_like.ui.serving.environment import without_stubs\n"
         "parse = ast.parse\n"
         "with patch('ast.parse') as counted, without_stubs():\n"
         "    counted.side_effect = parse\n"

@@ -14,14 +14,14 @@ import pytest
 from kohya_like.config.problems import InputError
 from kohya_like.jobs.queue import Queue
 from kohya_like.jobs.status import look
-from kohya_like.ui import serve as module
-from kohya_like.ui.access import Account
-from kohya_like.ui.serve import Options, has_desktop, required_account, serve
+from kohya_like.ui.serving import serve as module
+from kohya_like.ui.serving.access import Account
+from kohya_like.ui.serving.serve import Options, has_desktop, required_account, serve
 from tests.jobs.conftest import MakeJob, make_job, root, wait_until
 
 __all__ = ["make_job", "root"]
 
-HERE = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parents[3]
 PLAIN = Options(host="127.0.0.1", port=0, share=False, auth=None, language=None, browser=False)
 
 

@@ -8,12 +8,12 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from kohya_like.config.text import Language
-from kohya_like.ui.access import Access, Account
-from kohya_like.ui.document import Document
-from kohya_like.ui.downloads import Downloads
-from kohya_like.ui.guard import Guard
-from kohya_like.ui.middleware import Requests
 from kohya_like.ui.page import build
+from kohya_like.ui.serving.access import Access, Account
+from kohya_like.ui.serving.document import Document
+from kohya_like.ui.serving.downloads import Downloads
+from kohya_like.ui.serving.guard import Guard
+from kohya_like.ui.serving.middleware import Requests
 from kohya_like.ui.site import Site
 from kohya_like.ui.web import head, routes
 

@@ -14,13 +14,13 @@ import uvicorn
 from kohya_like.config.problems import InputError
 from kohya_like.config.text import Language, Text
 from kohya_like.jobs.status import LIVE
-from kohya_like.ui.access import SHORT, SHORT_PASSWORD, VARIABLE, Account, account_of
-from kohya_like.ui.address import LOOPBACK, Place, is_loopback, listen, local_url, network_urls, place_of
-from kohya_like.ui.environment import prepare, without_stubs
-from kohya_like.ui.guard import LOOPBACK_NAMES
-from kohya_like.ui.runner import keep_queue_moving
+from kohya_like.ui.serving.access import SHORT, SHORT_PASSWORD, VARIABLE, Account, account_of
+from kohya_like.ui.serving.address import Place, is_loopback, listen, local, local_url, network_urls, place_of
+from kohya_like.ui.serving.environment import prepare, without_stubs
+from kohya_like.ui.serving.guard import LOOPBACK_NAMES
+from kohya_like.ui.serving.runner import keep_queue_moving
+from kohya_like.ui.serving.tunnel import share
 from kohya_like.ui.site import Site
-from kohya_like.ui.tunnel import share
 
 LAST_ANSWERS_SECONDS = 2
 """How long answers that have begun may take when the page ends."""
@@ -75,7 +75,7 @@ class _Page:
         port: int = door.getsockname()[1]
         prepare()
         with without_stubs():
-            from kohya_like.ui.application import application
+            from kohya_like.ui.serving.application import application
         names = None if self.account else {*LOOPBACK_NAMES, self.options["host"], self.place.address}
         app = application(self.site, port=port, names=names, account=self.account, language=self.options["language"])
         config = uvicorn.Config(
@@ -99,7 +99,7 @@ class _Page:
             _say(SHORT)
         _say(_HOW_TO_END)
         if self.options["share"]:
-            share(self.place.address if is_loopback(self.place) else LOOPBACK, port, _say)
+            share(local(self.place).address, port, _say)
         if self._opens_browser():
             webbrowser.open(url)
 

@@ -77,7 +77,7 @@ class Access:
 
     async def _answer(self, request: Request) -> Response | None:
         """What is answered here; None for a request that may go on."""
-        path = request.url.path.rstrip("/")
+        path = request.scope["path"].rstrip("/")  # `request.url` is made with the Host header, which may say anything.
         if path == LOGIN and request.method == "POST":
             return await self._sign_in(request)
         if path == LOGIN:
@@ -92,8 +92,9 @@ class Access:
         form = await request.form(max_files=0, max_fields=8)
         if not await self._right(str(form.get("username", "")).strip(), str(form.get("password", ""))):
             return JSONResponse(_WRONG_ANSWER, 401)
-        token = secrets.token_urlsafe(32)
-        self._sessions[token] = time.time() + SESSION_SECONDS
+        now, token = time.time(), secrets.token_urlsafe(32)
+        self._sessions = {known: end for known, end in self._sessions.items() if end > now}
+        self._sessions[token] = now + SESSION_SECONDS
         answer = JSONResponse({"success": True})
         encrypted = request.url.scheme == "https"
         answer.set_cookie(self.cookie, token, SESSION_SECONDS, secure=encrypted, httponly=True, samesite="lax")

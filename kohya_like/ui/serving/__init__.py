@@ -1,0 +1,1 @@
+"""How the page is served: where it listens, who may use it, and what stands before Gradio."""
