@@ -28,6 +28,9 @@ TERMINAL = frozenset({"finished", "stopped", "failed", "killed"})
 LIFECYCLE = TERMINAL | {"started"}
 """Events that carry the number of the attempt they belong to: a resumed job writes on in the same file."""
 
+ENCODING = "encode"
+"""Name of the phase whose progress counts pictures, not the steps of the job."""
+
 TAIL_BYTES = 16 * 1024
 
 FILES_WATCHED = 256
@@ -44,6 +47,7 @@ class EventLog:
         self.path = path
         self.attempt = attempt
         self.muted = muted
+        self._phase: str | None = None
 
     def started(self, pid: int, create_time: float) -> None:
         """The child runs; `create_time` (Unix seconds) tells it from a later process with the same number."""
@@ -51,11 +55,12 @@ class EventLog:
 
     def phase(self, name: str, text: Text | None = None) -> None:
         """What is being done now: a short key, and a sentence where people should read more than the key."""
+        self._phase = name
         self._append("phase", name=name, **(_both("message", text) if text else {}))
 
     def progress(self, step: int, total: int, epoch: int | None = None) -> None:
-        """`step` of `total` are done; `epoch` counts from 1."""
-        self._append("progress", step=step, total=total, epoch=epoch)
+        """`step` of `total` are done in the present phase; `epoch` counts from 1."""
+        self._append("progress", step=step, total=total, epoch=epoch, phase=self._phase)
 
     def metrics(self, step: int, **values: Number) -> None:
         """Numbers to draw over steps. One that is not finite becomes null, for JSON has no word for it."""

@@ -14,13 +14,13 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from kohya_like.config.problems import InputError
 from kohya_like.config.text import Text
-from kohya_like.jobs.events import TERMINAL, Event, last_events, lifecycle_events
+from kohya_like.jobs.events import ENCODING, TERMINAL, Event, last_events, lifecycle_events
 from kohya_like.jobs.job import Job
 from kohya_like.jobs.outcome import outcome_of
 from kohya_like.jobs.records import Exit, Launch, Place, Process
 from kohya_like.jobs.status import LIVE, Look, Status, look
 
-VERSION = 2
+VERSION = 3
 """Version of the rows; another one in the file means that the database is made anew."""
 
 BUSY_SECONDS = 5.0
@@ -164,7 +164,7 @@ def summarise(job: Job) -> Summary:
         return Summary(id=job.id, status="damaged", title=job.id, message=text.en, message_zh=text.zh)
     over = end.code is not None
     recent = last_events(job.events_file)
-    reached = next(((event["step"], event["total"]) for event in recent if event["event"] == "progress"), None)
+    reached = _reached(recent)
     worked, since = _times(job, found, recent)
     return Summary(
         id=job.id,
@@ -187,6 +187,14 @@ def summarise(job: Job) -> Summary:
         message_zh=end.text.zh if over else "",
         path=end.path,
     )
+
+
+def _reached(recent: list[Event]) -> tuple[int, int] | None:
+    """The newest progress (step, total) of the job itself, from its newest events, the newest first."""
+    newest = next((event for event in recent if event["event"] == "progress"), None)
+    if newest is None or newest.get("phase") == ENCODING:
+        return None
+    return newest["step"], newest["total"]
 
 
 def _times(job: Job, found: Look, recent: list[Event]) -> tuple[float, float | None]:

@@ -14,6 +14,7 @@ from kohya_like.config.run import RunConfig
 from kohya_like.config.text import Text
 from kohya_like.dataset.batches import Item
 from kohya_like.jobs.child import ChildJob, StopRequested
+from kohya_like.jobs.events import ENCODING
 from kohya_like.models.device import Compute, choose_compute, computes_on_cpu, in_common, kernels_of
 from kohya_like.models.family import Family, Placement
 from kohya_like.models.load import load_family
@@ -147,7 +148,7 @@ def encode_pictures(latents: Latents, items: Sequence[Item], job: ChildJob, team
 
     The processes on one machine share the work where they share the folder.
     """
-    job.events.phase("encode", Text("Encoding the pictures", "编码图片"))
+    job.events.phase(ENCODING, Text("Encoding the pictures", "编码图片"))
     shared = latents.folder is not None and team.local_size > 1
     share = [items[team.local_rank :: team.local_size]] if shared else []
     for part in (*share, items):  # After the shares everything is there, and the second part only finds it.

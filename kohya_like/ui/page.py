@@ -53,7 +53,7 @@ def build(site: Site) -> gr.Blocks:
     for route in ROUTES:
         with _opened(page, route):
             Navbar(visible=False)  # Ours stands in the frame: Gradio's knows one language only.
-            island("shell", frame, pages=pages, here=route.name)
+            island("shell", frame, pages=pages, here=route.name, protected=site.protected)
             for name, panel in route.islands.items():
                 island(name, list(functions_of(panel(site))))
     with page:

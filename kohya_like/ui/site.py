@@ -17,11 +17,13 @@ FRESH_SECONDS = 0.5
 class Site:
     """A workspace as the page sees it. Its methods may be called from any thread."""
 
-    def __init__(self, root: Path, *, exposed: bool = False) -> None:
+    def __init__(self, root: Path, *, exposed: bool = False, protected: bool = False) -> None:
         self.root = root
         """The workspace, absolute."""
         self.exposed = exposed
         """Whether others than this computer's users can reach the page."""
+        self.protected = protected
+        """Whether readers have to sign in."""
         self.queue = Queue(root, environment=lambda: self.settings().environment())
         self._lock = threading.Lock()
         self._summaries: list[Summary] = []

@@ -10,7 +10,7 @@ import pytest
 from kohya_like.config.text import Text
 from kohya_like.jobs import events as events_module
 from kohya_like.jobs import index as index_module
-from kohya_like.jobs.events import EventLog
+from kohya_like.jobs.events import ENCODING, EventLog
 from kohya_like.jobs.index import Index, Summary
 from kohya_like.jobs.job import Job
 from kohya_like.jobs.launch import kill, start
@@ -55,6 +55,16 @@ def test_the_list_shows_how_far_a_job_came_how_long_it_took_and_its_newest_previ
     assert (summary.status, summary.progress, summary.reached, summary.loss) == ("interrupted", None, (20, 40), 0.2)
     assert (summary.worked, summary.since) == (100.0, None)
     assert summary.previews == ("00000020-00.png", "00000020-01.png")
+
+
+def test_encoding_pictures_is_no_step_of_the_job(make_job: MakeJob, root: Path) -> None:
+    log = EventLog(make_job().events_file)
+    log.phase(ENCODING)
+    log.progress(34, 34)
+    assert Index(root).jobs()[0].reached is None
+    log.phase("train")
+    log.progress(1, 140)
+    assert Index(root).jobs()[0].reached == (1, 140)
 
 
 def test_a_running_job_is_seen_as_it_is(make_job: MakeJob, root: Path) -> None:

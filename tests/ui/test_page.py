@@ -27,15 +27,16 @@ def test_public_methods_may_be_called() -> None:
     assert [(function.__name__, function()) for function in functions_of(Panel())] == [("shown", 1)]
 
 
-def test_every_route_is_served_with_the_frame_and_its_islands(tmp_path: Path) -> None:
-    config = build(Site(tmp_path)).get_config_file()
+@pytest.mark.parametrize("protected", [False, True])
+def test_every_route_is_served_with_the_frame_and_its_islands(tmp_path: Path, protected: bool) -> None:
+    config = build(Site(tmp_path, protected=protected)).get_config_file()
     assert [f"/{path}" for path, *_ in config["pages"]] == [route.path for route in ROUTES]
     for route in ROUTES:
         shown = {part["id"]: part["props"] for part in config["components"] if part["type"] == "html"}
         here = [shown[number] for number in config["page"][route.path.strip("/")]["components"] if number in shown]
         assert [props["elem_id"] for props in here] == ["shell", *route.islands]
         pages = [{"name": other.name, "path": other.path} for other in ROUTES]
-        assert here[0]["props"] == {"pages": pages, "here": route.name}
+        assert here[0]["props"] == {"pages": pages, "here": route.name, "protected": protected}
 
 
 @pytest.mark.parametrize("name", sorted(ISLANDS))

@@ -84,7 +84,7 @@ class Access:
             return HTMLResponse(self.document)
         if not (self._has_session(request) or await self._has_password(request.headers)):
             return self._ask_to_sign_in(request)
-        return self._sign_out(request) if path == LOGOUT else None
+        return self._sign_out(request) if path == LOGOUT and request.method == "POST" else None
 
     async def _sign_in(self, request: Request) -> Response:
         if int(request.headers.get("content-length", FORM_BYTES + 1)) > FORM_BYTES:

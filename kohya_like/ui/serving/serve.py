@@ -49,7 +49,7 @@ def serve(root: Path, **options: Unpack[Options]) -> None:
     exposed = options["share"] or not is_loopback(place)
     account = required_account(options, exposed)
     with listen(place, options["port"]) as door:
-        _Page(Site(root, exposed=exposed), options, place, account).serve(door)
+        _Page(Site(root, exposed=exposed, protected=account is not None), options, place, account).serve(door)
 
 
 def required_account(options: Options, exposed: bool) -> Account | None:

@@ -14,12 +14,12 @@ const FAILURES_BEFORE_SAID = 2;
 const SEEN = "kohya-like.seen"; // Ids of the jobs that this tab saw running: kept from page to page.
 
 export function mount(island) {
-  const { pages, here } = island.props;
+  const { here } = island.props;
   const jobs = pendingJobs();
   const lost = h("p", { class: "notice", hidden: true, say: "shell.lost" });
   const reload = h("a", { href: location.href, say: "shell.reload" });
   const updated = h("p", { class: "notice", hidden: true }, h("span", { say: "shell.updated" }), " ", reload);
-  island.element.append(...sidebar(pages, here, jobs), h("div", { class: "announcements", role: "status" }, lost, updated));
+  island.element.append(...sidebar(island.props, jobs), h("div", { class: "announcements", role: "status" }, lost, updated));
   titled(here);
   connectBrowser(asking(island));
   keepPage();

@@ -8,8 +8,9 @@ import { language, NAMES, onLanguage, say, setLanguage } from "./words.js";
 
 const REMEMBERED = "kohya-like.sidebar";
 
-// The elements of the frame: skip link, top bar (narrow screens), backdrop and bar. `jobs` is of pending.js.
-export function sidebar(pages, here, jobs) {
+// The elements of the frame: skip link, top bar (narrow screens), backdrop and bar. `jobs` is of pending.js; `isProtected`
+// says whether the reader signed in.
+export function sidebar({ pages, here, protected: isProtected }, jobs) {
   const root = document.documentElement;
   const opener = h(
     "button",
@@ -21,7 +22,7 @@ export function sidebar(pages, here, jobs) {
     h("div", { class: "sidebar-head" }, brand(), collapser(root), closer),
     navigation(pages, here),
     jobs.element,
-    h("footer", {}, themeSwitch(), languageSwitch()),
+    h("footer", {}, themeSwitch(), languageSwitch(), isProtected && signOut()),
   );
   const backdrop = h("div", { class: "backdrop" });
   const open = (opened) => {
@@ -83,11 +84,20 @@ function languageSwitch() {
   return choice.element;
 }
 
+function signOut() {
+  const leave = async () => {
+    await fetch("logout", { method: "POST" }).catch(() => {}); // Without a server nobody is signed in.
+    location.reload();
+  };
+  return h("button", { class: "quiet sign-out", onclick: leave, sayTitle: "shell.sign_out" }, icon("leave"), h("span", { say: "shell.sign_out" }));
+}
+
 // For readers with a keyboard: past the navigation in one step.
 function skipLink() {
   const skip = (event) => {
     event.preventDefault();
     const content = document.querySelector(".contain .island:not(.shell)");
+    if (!content) return; // Not drawn yet.
     content.tabIndex = -1;
     content.focus();
   };

@@ -21,6 +21,7 @@ WORDS = {
     "shell.theme.system": Text("Like the system", "跟随系统"),
     "shell.theme.light": Text("Light", "浅色"),
     "shell.theme.dark": Text("Dark", "深色"),
+    "shell.sign_out": Text("Sign out", "退出登录"),
     "shell.lost": Text(
         "The server does not answer at the moment. Trainings go on meanwhile, and so does this page once it is back.",
         "服务器暂时没有响应。正在进行的训练不受影响；服务器恢复后，页面会自动继续。",

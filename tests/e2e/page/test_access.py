@@ -9,7 +9,7 @@ import httpx
 import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AuthenticationError
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e import browser
 from tests.e2e.commands import DEMO_MODEL, run_file
@@ -55,15 +55,28 @@ def test_signing_in_leads_where_one_wanted_to_go(context: BrowserContext) -> Non
     assert page.evaluate("document.cookie") == ""  # Scripts do not see it.
 
 
-def test_a_page_that_is_signed_out_asks_again(context: BrowserContext) -> None:
+@pytest.fixture
+def signed_in(context: BrowserContext) -> Page:
+    """A page whose reader has signed in."""
     page = context.new_page()
     page.goto("/login")
     page.get_by_label("用户名").fill(ACCOUNT[0])
     page.get_by_label("密码").fill(ACCOUNT[1])
     page.keyboard.press("Enter")
     expect(page.locator("#shell nav")).to_be_attached()
+    return page
+
+
+def test_a_session_that_is_gone_is_asked_for_again(context: BrowserContext, signed_in: Page) -> None:
     context.clear_cookies()
-    expect(page.get_by_label("密码")).to_be_visible()
+    expect(signed_in.get_by_label("密码")).to_be_visible()
+
+
+def test_signing_out_ends_the_session(context: BrowserContext, signed_in: Page) -> None:
+    signed_in.get_by_role("button", name="打开菜单").click()
+    signed_in.get_by_role("button", name="退出登录").click()
+    expect(signed_in.get_by_label("密码")).to_be_visible()
+    assert context.cookies() == []
 
 
 def test_a_form_of_another_site_cannot_use_it(chromium: Browser, address: str) -> None:

@@ -53,6 +53,7 @@ def test_signing_in_opens_everything_until_signing_out(client: TestClient) -> No
     assert client.post("/login", data=WRITTEN).json() == {"success": True}
     assert client.get("/").text == "in"
     cookie = client.cookies["kohya-like-7860"]
+    assert client.get("/logout").text == "in"  # A link on another page signs nobody out.
     assert client.post("/logout").status_code == 200
     assert client.get("/").status_code == 401
     client.cookies.set("kohya-like-7860", cookie)
