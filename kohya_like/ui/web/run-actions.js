@@ -7,7 +7,8 @@ import { useAgain } from "./run-settings.js";
 import { complain, toast } from "./toast.js";
 import { say } from "./words.js";
 
-// `changed()` is called after each action, so that its result is seen at once.
+// `changed()` is called after each action, so that its result is seen at once. An action that was not confirmed answers
+// false: nothing changed, and the button can be pressed again.
 export function actionRow(ask, id, changed) {
   let now = null;
   const job = { job: id };
@@ -81,8 +82,7 @@ function button(label, kind, act, changed) {
     if (busy || element.reason) return;
     busy = true;
     try {
-      await act();
-      await changed();
+      if ((await act()) !== false) await changed();
     } catch (refusal) {
       complain(refusal);
     } finally {
@@ -94,7 +94,7 @@ function button(label, kind, act, changed) {
 }
 
 async function remove(ask, id, now) {
-  if (!(await confirmed("runs.delete", ["runs.delete_question", { folder: now.folder }], "runs.delete", "danger"))) return;
+  if (!(await confirmed("runs.delete", ["runs.delete_question", { folder: now.folder }], "runs.delete", "danger"))) return false;
   await ask("delete", { job: id });
   await leave("runs");
 }
