@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from kohya_like.jobs.events import TERMINAL, Event, parsed
+from kohya_like.jobs.events import ENCODING, TERMINAL, Event, parsed
 from kohya_like.jobs.tail import Tail
 
 MEASURED = 50
@@ -132,6 +132,8 @@ class History:
                 self.progress = event
             case "phase":
                 self.phase = event
+                if self.progress is not None and self.progress.get("phase") == ENCODING:
+                    self.progress = None  # Those were pictures; the steps have not begun.
             case "sample":
                 self.samples.append(event)
             case "saved":

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kohya_like.config.text import Text
 from kohya_like.jobs import events as events_module
-from kohya_like.jobs.events import EventLog
+from kohya_like.jobs.events import ENCODING, EventLog
 from kohya_like.jobs.history import Curve, History, decimated
 
 LOSSES = st.floats(0.001, 10) | st.none()
@@ -159,3 +159,14 @@ def test_a_rate_that_appears_later_is_unknown_before(log: EventLog) -> None:
     history.update()
     assert decimated(history.curve, 0, 10)["rates"] == {"lr_unet": [None, 1e-4]}
     assert decimated(history.curve, 0, 10)["loss"] == [0.1, None]
+
+
+def test_encoded_pictures_are_no_steps_of_what_follows(tmp_path: Path) -> None:
+    log, history = EventLog(tmp_path / "events.jsonl"), History(tmp_path / "events.jsonl")
+    log.phase(ENCODING)
+    log.progress(34, 34)
+    history.update()
+    assert history.progress is not None
+    log.phase("preview")
+    history.update()
+    assert history.progress is None
