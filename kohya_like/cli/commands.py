@@ -2,7 +2,7 @@
 
 import typer
 
-from kohya_like.cli import check, demo, doctor, generate, jobs, model, page, train
+from kohya_like.cli import check, dataset, demo, doctor, generate, jobs, model, page, train
 from kohya_like.config.text import Text
 
 ABOUT = Text(
@@ -44,5 +44,6 @@ app.callback(invoke_without_command=True)(page.page)
 
 for command, about in COMMANDS:
     app.command(help=str(about))(command)
+app.add_typer(dataset.app, name="dataset")
 app.add_typer(model.app, name="model")
 app.add_typer(jobs.app, name="jobs")

@@ -1,12 +1,13 @@
 """`kohya-like generate`: draw pictures with a base model and LoRA files."""
 
 import math
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from kohya_like.cli.options import AsJson, Workspace, writable_workspace
+from kohya_like.cli.options import AsJson, Workspace, option, writable_workspace
 from kohya_like.cli.progress import follow_to_end, print_outcome
 from kohya_like.config.generate import PARAMETERS, GenerateConfig
 from kohya_like.config.problems import InputError
@@ -17,12 +18,7 @@ from kohya_like.jobs.job import Job
 from kohya_like.jobs.queue import Queue
 from kohya_like.plan.drawing import drawing_problems
 
-
-def _option(name: str, *, flag: str | None = None, form: str | None = None) -> Any:
-    """A parameter of a drawing job as an option: its definition has the help and the choices."""
-    parameter = PARAMETERS[name]
-    choices = "|".join(map(str, parameter.choices)) or None
-    return typer.Option(flag or f"--{name.replace('_', '-')}", metavar=form or choices, help=str(parameter.help))
+_option = partial(option, PARAMETERS)
 
 
 def generate(

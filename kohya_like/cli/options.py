@@ -1,11 +1,13 @@
 """Options that several commands take."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from kohya_like.config.problems import InputError
+from kohya_like.config.schema import Parameter
 from kohya_like.config.text import Text
 from kohya_like.jobs.workspace import workspace
 from kohya_like.plan.outputs import wrong_place
@@ -37,3 +39,10 @@ def writable_workspace(given: Path | None) -> Path:
     if wrong is not None:
         raise InputError.of("workspace", wrong)
     return place
+
+
+def option(parameters: Mapping[str, Parameter], name: str, *, flag: str | None = None, form: str | None = None) -> Any:
+    """A parameter of a job as an option of the command line: its definition has the help and the choices."""
+    parameter = parameters[name]
+    choices = "|".join(map(str, parameter.choices)) or None
+    return typer.Option(flag or f"--{name.replace('_', '-')}", metavar=form or choices, help=str(parameter.help))

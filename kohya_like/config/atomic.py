@@ -36,7 +36,7 @@ def atomic_write(path: Path | str, data: bytes | Write) -> None:
     target = Path(path).resolve()  # a link stays a link: the file it names is replaced
     temporary = target.with_name(f".{target.stem}.{secrets.token_hex(4)}{target.suffix}")
     try:
-        with _full_disk_named(target):
+        with full_disk_named(target):
             _write(temporary, data)
             _synchronise(temporary)
         rename(temporary, target)
@@ -83,7 +83,7 @@ def rename(source: Path, target: Path) -> None:
 
 
 @contextmanager
-def _full_disk_named(target: Path) -> Iterator[None]:
+def full_disk_named(target: Path) -> Iterator[None]:
     """Turn the many ways in which writers report a full disk into the one sentence that says so."""
     try:
         yield

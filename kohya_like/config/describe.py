@@ -17,13 +17,16 @@ def describe() -> list[dict[str, Any]]:
         {
             "name": name,
             "title": _both(kind.title),
-            "parameters": [_parameter(parameter) for parameter in PARAMETERS.values() if parameter.section == name],
+            "parameters": [
+                parameter_document(parameter) for parameter in PARAMETERS.values() if parameter.section == name
+            ],
         }
         for name, kind in sections(RunConfig).items()
     ]
 
 
-def _parameter(parameter: Parameter) -> dict[str, Any]:
+def parameter_document(parameter: Parameter) -> dict[str, Any]:
+    """One parameter, as in `describe`."""
     return {
         "section": parameter.section,
         "name": parameter.name,

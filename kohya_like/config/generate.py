@@ -1,17 +1,15 @@
 """What `generate` draws: the configuration of its child."""
 
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
-import tomlkit
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from kohya_like.config.choices import SAMPLERS
-from kohya_like.config.explain import explain
+from kohya_like.config.job_config import JobConfig
 from kohya_like.config.problems import InputError, Problem
 from kohya_like.config.prompts import OPTIONS, Prompt, parse_prompt
-from kohya_like.config.schema import FileOrFolder, OneOf, Section, param, section_parameters
+from kohya_like.config.schema import FileOrFolder, OneOf, param
 from kohya_like.config.text import Text
 
 SIDES: dict[str, Any] = {"ge": OPTIONS["w"].lowest, "le": OPTIONS["w"].highest, "multiple_of": OPTIONS["w"].step}
@@ -27,7 +25,7 @@ class WeightedFile(BaseModel):
     weight: float = 1.0
 
 
-class GenerateConfig(Section):
+class GenerateConfig(JobConfig):
     """One drawing job. Paths are absolute."""
 
     title: ClassVar[Text] = Text("Drawing", "绘图")
@@ -81,14 +79,9 @@ class GenerateConfig(Section):
     """Folder that the pictures go to."""
 
     @classmethod
-    def checked(cls, values: dict[str, Any]) -> "GenerateConfig":
-        """The configuration with these values. Raises InputError with every value that is wrong."""
-        try:
-            config = cls(**values)
-        except ValidationError as error:
-            wrong = {str(detail["loc"][0]): detail for detail in error.errors(include_url=False)}
-            found = {name: explain(PARAMETERS[name], values[name], detail) for name, detail in wrong.items()}
-            raise InputError(replace(problem, field=name) for name, problem in found.items()) from None
+    def checked(cls, values: Mapping[str, Any]) -> "GenerateConfig":
+        """As for every job; prompts that cannot be read are wrong values too."""
+        config = super().checked(values)
         config.parsed_prompts()
         return config
 
@@ -101,15 +94,6 @@ class GenerateConfig(Section):
             raise InputError(wrong)
         return [found for found in parsed if isinstance(found, Prompt)]
 
-    def to_toml(self) -> str:
-        """As TOML, without what is not given."""
-        return tomlkit.dumps(self.model_dump(mode="json", exclude_none=True))
 
-    @classmethod
-    def from_toml(cls, path: Path) -> "GenerateConfig":
-        """Read back what `to_toml` wrote."""
-        return cls.model_validate(tomlkit.parse(path.read_text(encoding="utf-8")).unwrap())
-
-
-PARAMETERS = {parameter.name: parameter for parameter in section_parameters("generate", GenerateConfig)}
+PARAMETERS = GenerateConfig.parameters()
 """Every parameter of a drawing job by name."""

@@ -3,7 +3,7 @@
 import os
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,8 @@ UNREAD_SUFFIXES = frozenset({".gif", ".heic", ".heif", ".jxl", ".psd", ".tga", "
 """Pictures too, but of kinds that are not read: animations, layers and formats without a decoder at hand."""
 
 NAMES_SHOWN = 3
+DEEPEST = 8
+"""Folders inside folders that are looked into: deeper ones are something else than pictures to train on."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,27 @@ def list_folder(folder: Path) -> Listing:
             if not entry.name.startswith("."):
                 (folders if entry.is_dir() else files).append(folder / entry.name)
     return Listing(folder, natural_order(files), natural_order(folders))
+
+
+def walk(folder: Path, depth: int = DEEPEST) -> Iterator[Listing]:
+    """A folder and the visible ones inside it, each before those inside it. Raises OSError for the first one.
+
+    Folders that cannot be listed and links that lead back up are left out.
+    """
+    yield from _walked(list_folder(folder), depth, {folder.resolve()})
+
+
+def _walked(listing: Listing, depth: int, around: set[Path]) -> Iterator[Listing]:
+    yield listing
+    for inner in listing.folders if depth > 0 else ():
+        real = inner.resolve()
+        if real in around:
+            continue
+        try:
+            below = list_folder(inner)
+        except OSError:
+            continue
+        yield from _walked(below, depth - 1, {*around, real})
 
 
 def natural_order(paths: Sequence[Path]) -> tuple[Path, ...]:

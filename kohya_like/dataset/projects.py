@@ -2,7 +2,10 @@
 
 <workspace>/projects/<name>/project.toml    what it is about
                             source/         pictures and captions as they came
-                            train/<repeats>_<trigger> <class>/    what a run reads, made from the source
+                            cropped/        the same, cut to what is trained, once there is such
+                            train/<repeats>_<trigger> <class>/    what a run reads, made from them
+                            reg/<repeats>_<class>/    ordinary pictures of the class
+                            history/        every change of these files, to be taken back
 """
 
 import re
@@ -79,6 +82,20 @@ class Project:
     def source(self) -> Path:
         """The folder of the pictures as they came. Raises InputError where project.toml is damaged."""
         return self._read().pictures or self.own_pictures
+
+    @property
+    def cropped(self) -> Path:
+        """Where cropped copies of the pictures lie, once there are any."""
+        return self.folder / "cropped"
+
+    @property
+    def reg(self) -> Path:
+        """What a run is given as `reg_data_dir`."""
+        return self.folder / "reg"
+
+    def working(self) -> Path:
+        """The folder whose pictures are captioned, tagged and laid out: the cropped ones where there are any."""
+        return self.cropped if self.cropped.is_dir() and any(self.cropped.iterdir()) else self.source()
 
     def has_own_pictures(self) -> bool:
         """Whether pictures can be added and taken out. Raises InputError where project.toml is damaged."""

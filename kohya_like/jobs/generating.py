@@ -4,13 +4,11 @@ from pathlib import Path
 
 from kohya_like.config.generate import GenerateConfig
 from kohya_like.jobs.job import Job
-from kohya_like.jobs.machine import runs_on_cpu
-from kohya_like.jobs.options import LaunchOptions
+from kohya_like.jobs.working import new_model_job
 
 MODULE = "kohya_like.tools.generate"
 
 
 def new_generating(root: Path, config: GenerateConfig) -> Job:
     """A new job that draws, neither queued nor started."""
-    launch = LaunchOptions(cpu=runs_on_cpu(config.device))
-    return Job.create(root, module=MODULE, config_text=config.to_toml(), title="generate", launch=launch)
+    return new_model_job(root, MODULE, config, title="generate", device=config.device)

@@ -14,6 +14,9 @@ from kohya_like.config.text import Text
 CPU = "cpu"
 """Name of the processor as a device; GPUs are `gpu0`, `gpu1`, ..."""
 
+FILES = "files"
+"""What jobs without torch occupy: one at a time, beside whatever is trained."""
+
 ACCELERATE_CONFIG = b'{"compute_environment": "LOCAL_MACHINE", "distributed_type": "NO"}\n'
 """A neutral `--config_file`. Without one, accelerate takes whatever `accelerate config` once left in the user's home
 (DeepSpeed, FSDP, another machine) and overrides options that are given explicitly."""
@@ -31,7 +34,7 @@ class LaunchOptions(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     launcher: Literal["accelerate", "python"] = "accelerate"
-    """`accelerate` for jobs that need torch, `python` for the others (they run on the processor)."""
+    """`accelerate` for jobs that need torch, `python` for the others: they look at files, and wait for no training."""
 
     cpu: bool = False
     num_processes: int = Field(default=1, ge=1)
@@ -73,8 +76,10 @@ class LaunchOptions(BaseModel):
         return self.num_processes // self.num_machines
 
     def devices(self) -> tuple[str, ...]:
-        """The devices that the job occupies, in order: `cpu`, or `gpu0`, `gpu1`, ..."""
-        if self.cpu or self.launcher == "python":
+        """The devices that the job occupies, in order: `cpu`, or `gpu0`, `gpu1`, ...; without torch `files`."""
+        if self.launcher == "python":
+            return (FILES,)
+        if self.cpu:
             return (CPU,)
         ids = self.gpu_ids.split(",") if self.gpu_ids is not None else range(self.processes_here())
         return tuple(sorted(f"gpu{int(number)}" for number in ids))

@@ -11,6 +11,7 @@ from gradio.components.navbar import Navbar
 
 from kohya_like.ui.api import endpoints
 from kohya_like.ui.island import island
+from kohya_like.ui.panels.dataset import Dataset
 from kohya_like.ui.panels.files import Files
 from kohya_like.ui.panels.new import New
 from kohya_like.ui.panels.presets import Presets
@@ -35,6 +36,7 @@ class Route:
 
 ROUTES = (
     Route("new", "/", {"new": New}),
+    Route("dataset", "/dataset", {"dataset": Dataset}),
     Route("train", "/train", {"presets": Presets, "train": Train}),
     Route("runs", "/runs", {"runs": Runs}),
     Route("settings", "/settings", {"settings": Settings}),

@@ -87,7 +87,7 @@ def test_what_cannot_run_is_refused(options: dict[str, Any], field: str, words: 
     [
         ({}, ("gpu0",)),
         ({"cpu": True}, ("cpu",)),
-        ({"launcher": "python"}, ("cpu",)),
+        ({"launcher": "python"}, ("files",)),
         ({"gpu_ids": "03"}, ("gpu3",)),
         ({"gpu_ids": "2,0", "num_processes": 2}, ("gpu0", "gpu2")),
         ({"num_processes": 2}, ("gpu0", "gpu1")),

@@ -16,6 +16,8 @@ FILES = [module.name for module in pkgutil.iter_modules(words.__path__)]
 SCRIPTS = {path.name: path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.js"))}
 
 COMPOSED = (
+    "dataset.state.",
+    "dataset.step.",
     "new.goal.",
     "new.quality.",
     "plan.rate_",

@@ -4,6 +4,7 @@ const SVG = "http://www.w3.org/2000/svg";
 
 const PATHS = {
   new: "M12 5v14M5 12h14",
+  dataset: "M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z",
   train: "M4 7h9M17 7h3M4 17h3M11 17h9M13 7a2 2 0 1 0 4 0a2 2 0 1 0-4 0M7 17a2 2 0 1 0 4 0a2 2 0 1 0-4 0",
   runs: "M4 4v16h16M7.5 15l3.5-5 3.5 3 5-7",
   settings:

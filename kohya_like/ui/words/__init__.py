@@ -2,7 +2,7 @@
 
 from kohya_like.config.text import Text
 from kohya_like.jobs.status import LABELS
-from kohya_like.ui.words import browse, common, field, login, new, plan, presets, runs, settings, shell, train
+from kohya_like.ui.words import browse, common, dataset, field, login, new, plan, presets, runs, settings, shell, train
 
 STATUS = {f"status.{name}": label for name, label in LABELS.items()}
 
@@ -21,6 +21,7 @@ WORDS = _merged(
     common.WORDS,
     shell.WORDS,
     browse.WORDS,
+    dataset.WORDS,
     field.WORDS,
     login.WORDS,
     new.WORDS,

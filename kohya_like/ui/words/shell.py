@@ -4,6 +4,7 @@ from kohya_like.config.text import Text
 
 WORDS = {
     "shell.page.new": Text("New", "新建"),
+    "shell.page.dataset": Text("Dataset", "数据集"),
     "shell.page.train": Text("Train", "训练"),
     "shell.page.runs": Text("Runs", "训练记录"),
     "shell.page.settings": Text("Settings", "设置"),

@@ -1,0 +1,377 @@
+"""The history of a folder: every change of its files as one entry, which can be taken back and done again, for ever.
+
+<history>/000001/entry.json    what was changed
+                 new/ old/     what is to come, and what was there
+
+For a project the history lies in `<project>/history`, for any other folder in `<folder>/.kohya-like/history`.
+"""
+
+import filecmp
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+
+from filelock import FileLock, Timeout
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from kohya_like.config.atomic import atomic_write, full_disk_named
+from kohya_like.config.problems import InputError, MachineError
+from kohya_like.config.text import Text
+from kohya_like.dataset.edits import Edit, Move, MoveStep, Put, PutStep, Remove, Step, is_free, print_of
+from kohya_like.dataset.listing import some_names
+
+HIDDEN = ".kohya-like"
+FOLDER = "history"
+ENTRY = "entry.json"
+PROJECT = "project.toml"
+LOCK_SECONDS = 10.0
+
+State = Literal["done", "undone", "dropped", "going forth", "going back"]
+"""`dropped`: taken back, and something else was done since, so that it cannot be done again; what it held is kept.
+The last two stand only while files are changed, and after a kill in that moment, until somebody looks."""
+
+
+class Entry(BaseModel):
+    """One change of files."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    title_en: str
+    title_zh: str
+    time: float
+    """Unix seconds."""
+    group: str | None = None
+    """Entries of one group that follow each other are taken back and done again together."""
+    state: State
+    steps: list[Step]
+    folders: list[Path]
+    """Those that were made for it, the outer one first."""
+
+    @property
+    def title(self) -> Text:
+        """What was done."""
+        return Text(self.title_en, self.title_zh)
+
+    def files(self) -> list[Path]:
+        """The files that it changed, as they were called before."""
+        return [step.path for step in self.steps]
+
+
+class History:
+    """The changes that were made to the files of a folder."""
+
+    def __init__(self, root: Path, store: Path) -> None:
+        self.root = root
+        """The folder whose history this is."""
+        self.store = store
+
+    @classmethod
+    def of(cls, folder: Path) -> "History":
+        """The history that changes of a folder belong to: that of the project it lies in, else its own."""
+        resolved = folder.resolve()
+        project = next((place for place in (resolved, *resolved.parents) if (place / PROJECT).is_file()), None)
+        if project is not None:
+            return cls(project, project / FOLDER)
+        return cls(resolved, resolved / HIDDEN / FOLDER)
+
+    def apply(self, title: Text, edits: Iterable[Edit], group: str | None = None) -> Entry | None:
+        """Make a change, wholly or not at all; None, and no entry, where it would change nothing.
+
+        Raises InputError for a file that is gone, another than it was `seen`, or in the way of another one.
+        """
+        wanted = list(edits)
+        with self._held():
+            wanted = [edit for edit in wanted if not _is_idle(edit)]
+            _refuse(wanted)
+            if not wanted:
+                return None
+            folder = self._new_folder()
+            try:
+                entry = _prepared(folder, title, wanted, group)
+            except BaseException:
+                shutil.rmtree(folder, ignore_errors=True)
+                raise
+            try:
+                done = self._run(folder, entry, forward=True)
+            except BaseException:
+                self._write(folder, entry.model_copy(update={"state": "dropped"}))
+                raise
+            self._drop_undone()
+            return done
+
+    def undo(self) -> list[Entry]:
+        """Take back the last change, or the last group of them. Raises InputError if there is none, or files were
+        changed since."""
+        with self._held():
+            return self._pass(self._undoable(), forward=False, nothing=_NOTHING_TO_UNDO)
+
+    def redo(self) -> list[Entry]:
+        """Do again what was taken back last. Raises InputError if there is nothing, or files were changed since."""
+        with self._held():
+            return self._pass(self._redoable(), forward=True, nothing=_NOTHING_TO_REDO)
+
+    def entries(self) -> list[Entry]:
+        """Every change, the newest first."""
+        return [entry for _, entry in self._all()]
+
+    def next_undo(self) -> Entry | None:
+        """What `undo` would take back; of a group the last one."""
+        return next((entry for _, entry in self._undoable()), None)
+
+    def next_redo(self) -> Entry | None:
+        """What `redo` would do again; of a group the first one."""
+        return next((entry for _, entry in self._redoable()), None)
+
+    @contextmanager
+    def making(self) -> Iterator[Path]:
+        """A folder on the same disk for files that will be `Put`; what is left in it is removed."""
+        with self._held():
+            folder = self.store / f"making-{os.getpid()}-{time.monotonic_ns()}"
+            folder.mkdir(parents=True)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _undoable(self) -> list[tuple[Path, Entry]]:
+        done = [(folder, entry) for folder, entry in self._all() if entry.state == "done"]
+        return _group_at_the_head(done)
+
+    def _redoable(self) -> list[tuple[Path, Entry]]:
+        undone = [(folder, entry) for folder, entry in self._all() if entry.state == "undone"]
+        return _group_at_the_head(undone[::-1])
+
+    def _pass(self, chosen: list[tuple[Path, Entry]], *, forward: bool, nothing: Text) -> list[Entry]:
+        if not chosen:
+            raise InputError.of("", nothing)
+        return [self._run(folder, entry, forward=forward) for folder, entry in chosen]
+
+    def _run(self, folder: Path, entry: Entry, *, forward: bool) -> Entry:
+        """Do or take back one entry. Whatever goes wrong on the way, everything is as it was before."""
+        _require_untouched(entry, forward)
+        going = entry.model_copy(update={"state": "going forth" if forward else "going back"})
+        self._write(folder, going)
+        try:
+            with full_disk_named(folder):
+                _walk(entry, forward)
+        except BaseException as error:
+            self._settle(folder, going)
+            if isinstance(error, FileExistsError):
+                raise InputError.of("", _IN_THE_WAY.format(path=error.filename)) from error
+            raise
+        done = entry.model_copy(update={"state": "done" if forward else "undone"})
+        self._write(folder, done)
+        return done
+
+    def _settle(self, folder: Path, entry: Entry) -> None:
+        """Bring files back to where they were before a change that was cut off."""
+        forward = entry.state == "going forth"
+        if forward:
+            for step in reversed(entry.steps):
+                step.settle_back()
+            for made in reversed(entry.folders):
+                _remove_if_empty(made)
+        else:
+            for made in entry.folders:
+                made.mkdir(exist_ok=True)
+            for step in entry.steps:
+                step.settle_forth()
+        self._write(folder, entry.model_copy(update={"state": "undone" if forward else "done"}))
+
+    def _write(self, folder: Path, entry: Entry) -> None:
+        """Paths are kept relative to the folder whose history this is, so that it can be moved."""
+        stored = _mapped(entry, lambda path: path.relative_to(self.root) if path.is_relative_to(self.root) else path)
+        atomic_write(folder / ENTRY, stored.model_dump_json(indent=1).encode())
+
+    def _drop_undone(self) -> None:
+        for folder, entry in self._all():
+            if entry.state == "undone":
+                self._write(folder, entry.model_copy(update={"state": "dropped"}))
+
+    def _all(self) -> list[tuple[Path, Entry]]:
+        folders = sorted((path for path in self.store.glob("[0-9]*") if (path / ENTRY).is_file()), reverse=True)
+        return [(folder, _read(folder, self.root)) for folder in folders]
+
+    def _new_folder(self) -> Path:
+        last = max((int(path.name) for path in self.store.glob("[0-9]*")), default=0)
+        folder = self.store / f"{last + 1:06d}"
+        for part in (folder, folder / "new", folder / "old"):
+            part.mkdir()
+        return folder
+
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        """While this is open nobody else changes anything; what a kill left in the middle is put right first."""
+        self.store.mkdir(parents=True, exist_ok=True)
+        try:
+            with FileLock(self.store / "lock", timeout=LOCK_SECONDS):
+                for folder, entry in self._all():
+                    if entry.state in ("going forth", "going back"):
+                        self._settle(folder, entry)
+                yield
+        except Timeout as error:
+            raise MachineError(_BUSY.format(path=self.store), hint=_TRY_AGAIN) from error
+
+
+def _group_at_the_head(entries: list[tuple[Path, Entry]]) -> list[tuple[Path, Entry]]:
+    if not entries:
+        return []
+    group = entries[0][1].group
+    count = 1
+    while group is not None and count < len(entries) and entries[count][1].group == group:
+        count += 1
+    return entries[:count]
+
+
+def _is_idle(edit: Edit) -> bool:
+    """Whether a file would get the content that it has."""
+    if not isinstance(edit, Put):
+        return False
+    try:
+        if isinstance(edit.content, Path):
+            return filecmp.cmp(edit.content, edit.path, shallow=False)
+        return edit.path.stat().st_size == len(edit.content) and edit.path.read_bytes() == edit.content
+    except OSError:
+        return False
+
+
+def _refuse(edits: Sequence[Edit]) -> None:
+    """Raise InputError for what cannot be done, before anything is."""
+    changed = [e.path for e in edits if isinstance(e, Put) and e.seen != "anything" and print_of(e.path) != e.seen]
+    if changed:
+        raise InputError.of("", _CHANGED.format(names=some_names(changed)))
+    sources = [edit.source if isinstance(edit, Move) else edit.path for edit in edits if not isinstance(edit, Put)]
+    gone = [path for path in sources if not os.path.lexists(path)]
+    if gone:
+        raise InputError.of("", _GONE.format(names=some_names(gone)))
+    leaving = set(sources)
+    moves = [edit for edit in edits if isinstance(edit, Move)]
+    taken = [each.target for each in moves if each.target not in leaving and not is_free(each.target, each.source)]
+    if taken:
+        raise InputError.of("", _IN_THE_WAY.format(path=taken[0]))
+
+
+def _prepared(folder: Path, title: Text, edits: Sequence[Edit], group: str | None) -> Entry:
+    """The entry of a change, with everything in its folder that the change will need."""
+    with full_disk_named(folder):
+        steps = [_step(folder, number, edit) for number, edit in enumerate(edits)]
+        _synchronise([step.new for step in steps if isinstance(step, PutStep)])
+    targets = [edit.target if isinstance(edit, Move) else edit.path for edit in edits if not isinstance(edit, Remove)]
+    return Entry(
+        title_en=title.en,
+        title_zh=title.zh,
+        time=time.time(),
+        group=group,
+        state="undone",
+        steps=steps,
+        folders=_missing_folders(targets),
+    )
+
+
+def _step(folder: Path, number: int, edit: Edit) -> PutStep | MoveStep:
+    match edit:
+        case Move(source, target):
+            return MoveStep(path=_own_name(source), target=_own_name(target), was=print_of(source))
+        case Remove(path):
+            return MoveStep(path=_own_name(path), target=folder / "old" / f"{number}{path.suffix}", was=print_of(path))
+        case Put(path, content):
+            place = path.resolve()  # A link stays a link: the file it names is changed.
+            new, old = (folder / part / f"{number}{path.suffix}" for part in ("new", "old"))
+            if isinstance(content, Path):
+                shutil.move(content, new)
+            else:
+                new.write_bytes(content)
+            was = print_of(place)
+            return PutStep(path=place, new=new, old=None if was is None else old, left=print_of(new), was=was)
+
+
+def _own_name(path: Path) -> Path:
+    """The path without links in the folders before its own name."""
+    return path.parent.resolve() / path.name
+
+
+def _missing_folders(targets: Iterable[Path]) -> list[Path]:
+    missing: dict[Path, None] = {}
+    for target in targets:
+        above = [parent for parent in target.parents if not parent.exists()]
+        missing.update(dict.fromkeys(reversed(above)))
+    return list(missing)
+
+
+def _synchronise(files: Iterable[Path]) -> None:
+    """Wait until contents are on the disk: renaming first could leave empty files after a power cut."""
+    if hasattr(os, "sync"):
+        os.sync()
+        return
+    for file in files:
+        with file.open("rb+") as opened:
+            os.fsync(opened.fileno())
+
+
+def _require_untouched(entry: Entry, forward: bool) -> None:
+    """Raise InputError if somebody else changed a file since. Of steps on one file the first one met counts."""
+    expected: dict[Path, str | None] = {}
+    for step in entry.steps if forward else reversed(entry.steps):
+        expected.setdefault(*step.touched(forward))
+    changed = [path for path, wanted in expected.items() if print_of(path) != wanted]
+    if changed:
+        raise InputError.of("", _CHANGED.format(names=some_names(changed)))
+
+
+def _walk(entry: Entry, forward: bool) -> None:
+    if forward:
+        for folder in entry.folders:
+            folder.mkdir(exist_ok=True)
+        for step in entry.steps:
+            step.forth()
+        return
+    for step in reversed(entry.steps):
+        step.back()
+    for folder in reversed(entry.folders):
+        _remove_if_empty(folder)
+
+
+def _remove_if_empty(folder: Path) -> None:
+    try:
+        folder.rmdir()
+    except OSError:  # Something else lies in it by now.
+        return
+
+
+def _read(folder: Path, root: Path) -> Entry:
+    path = folder / ENTRY
+    try:
+        entry = Entry.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        raise InputError.of("", _DAMAGED.format(path=path)) from error
+    return _mapped(entry, lambda path: root / path)
+
+
+def _mapped(entry: Entry, change: Callable[[Path], Path]) -> Entry:
+    def step(each: PutStep | MoveStep) -> PutStep | MoveStep:
+        paths = {name: value for name, value in each if isinstance(value, Path)}
+        return each.model_copy(update={name: change(path) for name, path in paths.items()})
+
+    return entry.model_copy(
+        update={"steps": [step(each) for each in entry.steps], "folders": [change(path) for path in entry.folders]}
+    )
+
+
+_NOTHING_TO_UNDO = Text("There is nothing to take back.", "没有可以撤销的操作。")
+_NOTHING_TO_REDO = Text("There is nothing to do again.", "没有可以重做的操作。")
+_CHANGED = Text(
+    "Changed by another program or page meanwhile: {names}. Nothing was done; look at them and try again.",
+    "以下文件已被其他程序或页面修改：{names}。未作任何更改；请查看后重试。",
+)
+_GONE = Text("No longer there: {names}. Nothing was done.", "以下文件已不存在：{names}。未作任何更改。")
+_IN_THE_WAY = Text("{path} exists already. Nothing was done.", "{path} 已存在。未作任何更改。")
+_BUSY = Text("Another program or page is changing files ({path}).", "另一个程序或页面正在更改文件（{path}）。")
+_TRY_AGAIN = Text("Try again in a moment.", "请稍后再试。")
+_DAMAGED = Text(
+    "{path} is damaged: move its folder away to go on without this change.",
+    "{path} 已损坏：请移走它所在的文件夹，放弃这一步记录后继续。",
+)

@@ -1,0 +1,75 @@
+"""A folder of pictures that is worked on: the pictures in it and below it, each known by its name from there."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from kohya_like.config.problems import InputError
+from kohya_like.config.text import Text
+from kohya_like.dataset.caption_files import USUAL_EXTENSIONS, caption_path
+from kohya_like.dataset.history import History
+from kohya_like.dataset.listing import Listing, some_names, walk
+
+
+@dataclass(frozen=True)
+class Place:
+    """The folder as it was when it was looked at; make a new one to look again. A picture's name is its path from the
+    folder, with `/` on every system."""
+
+    folder: Path
+
+    @cached_property
+    def listings(self) -> tuple[Listing, ...]:
+        """The folder and those inside it. Raises InputError where it cannot be listed."""
+        try:
+            return tuple(walk(self.folder))
+        except OSError as error:
+            raise InputError.of("", _NOT_LISTED.format(folder=self.folder, reason=error.strerror)) from error
+
+    @cached_property
+    def pictures(self) -> dict[str, Path]:
+        """Every picture by its name, in natural order."""
+        return {self.name(path): path for listing in self.listings for path in listing.pictures}
+
+    @cached_property
+    def files(self) -> frozenset[Path]:
+        """Every file."""
+        return frozenset(path for listing in self.listings for path in listing.files)
+
+    @property
+    def history(self) -> History:
+        """What changes of these files belong to."""
+        return History.of(self.folder)
+
+    def name(self, path: Path) -> str:
+        """What a file below the folder is called."""
+        return path.relative_to(self.folder).as_posix()
+
+    def picture(self, name: str) -> Path:
+        """The picture with this name. Raises InputError if there is none (any more)."""
+        return self.chosen([name])[0]
+
+    def chosen(self, names: Iterable[str]) -> list[Path]:
+        """The pictures with these names. Raises InputError if one is not there (any more)."""
+        wanted = list(dict.fromkeys(names))
+        gone = [Path(name) for name in wanted if name not in self.pictures]
+        if gone:
+            raise InputError.of("", _GONE.format(names=some_names(gone)))
+        return [self.pictures[name] for name in wanted]
+
+    def caption_file(self, picture: Path) -> Path | None:
+        """The caption of a picture; None where it has none."""
+        return next((path for path in _caption_paths(picture) if path in self.files), None)
+
+    def caption_place(self, picture: Path) -> Path:
+        """Where the caption of a picture lies, or where a new one is to be written."""
+        return self.caption_file(picture) or next(_caption_paths(picture))
+
+
+def _caption_paths(picture: Path) -> Iterator[Path]:
+    return (caption_path(picture, extension) for extension in USUAL_EXTENSIONS)
+
+
+_NOT_LISTED = Text("The folder {folder} cannot be read: {reason}.", "无法读取文件夹 {folder}：{reason}。")
+_GONE = Text("No longer there: {names}.", "以下图片已不存在：{names}。")

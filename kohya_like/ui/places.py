@@ -1,0 +1,43 @@
+"""The folder of pictures that the Dataset page works on."""
+
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from kohya_like.config.problems import InputError
+from kohya_like.config.text import Text
+from kohya_like.dataset.place import Place
+from kohya_like.dataset.projects import Project
+from kohya_like.ui.site import Site
+
+
+class Chosen(BaseModel):
+    """What the reader works on: a project, or a folder of this machine."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    project: str | None = None
+    """Name of a project."""
+    folder: str | None = None
+    """A folder, where there is no project."""
+
+
+def project_of(site: Site, chosen: Chosen) -> Project | None:
+    """The chosen project; None for a folder. Raises InputError if it is gone."""
+    return None if chosen.project is None else Project.find(site.root, chosen.project)
+
+
+def place_of(site: Site, chosen: Chosen) -> Place:
+    """The pictures that are worked on. Raises InputError if nothing is chosen, it is gone, or it is not allowed."""
+    return Place(folder_of(site, chosen))
+
+
+def folder_of(site: Site, chosen: Chosen) -> Path:
+    """The folder of `place_of`."""
+    project = project_of(site, chosen)
+    if project is None and not chosen.folder:
+        raise InputError.of("dataset", _NOTHING)
+    return site.roots().checked(project.working() if project is not None else str(chosen.folder))
+
+
+_NOTHING = Text("Choose a project or a folder first.", "请先选择一个项目或文件夹。")

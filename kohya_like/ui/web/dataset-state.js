@@ -1,0 +1,70 @@
+// What the Dataset page works on, shared by all of its steps. It lives in the browser, so that a reload loses nothing.
+
+import { complain } from "./toast.js";
+
+const KEY = "kohya-like.dataset";
+const STEPS = ["pictures", "crop", "captioning", "tags", "regularise", "folders"];
+const chosenListeners = [];
+const fileListeners = [];
+const stepListeners = [];
+const leaving = [];
+
+// The frame's way to ask, which other steps use too: pictures drawn small, jobs.
+let connect;
+const connection = new Promise((resolve) => (connect = resolve));
+export const connectDataset = (ask) => connect(ask);
+export const askDataset = async (name, values) => (await connection)(name, values);
+
+// { project } or { folder }; null where nothing is chosen.
+export function chosen() {
+  try {
+    return JSON.parse(localStorage.getItem(KEY));
+  } catch {
+    return null; // Written by somebody else.
+  }
+}
+
+export async function choose(value) {
+  if (!(await mayLeave())) return;
+  if (value === null) localStorage.removeItem(KEY);
+  else localStorage.setItem(KEY, JSON.stringify(value));
+  chosenListeners.forEach((listener) => listener(value));
+}
+
+export const onChosen = (listener) => chosenListeners.push(listener);
+
+// Whoever changed files says so; everybody who shows them looks again.
+export const filesChanged = () => fileListeners.forEach((listener) => listener());
+export const onFiles = (listener) => fileListeners.push(listener);
+
+// A step with unsaved work gives a function that saves it and resolves to whether the reader may go on.
+export const beforeLeaving = (save) => leaving.push(save);
+export const mayLeave = async () => {
+  for (const save of leaving) if ((await save()) === false) return false;
+  return true;
+};
+
+export const steps = () => STEPS;
+export const currentStep = () => (STEPS.includes(location.hash.slice(1)) ? location.hash.slice(1) : STEPS[0]);
+export const onStep = (listener) => stepListeners.push(listener);
+addEventListener("hashchange", () => stepListeners.forEach((listener) => listener(currentStep())));
+
+// Calls `refresh(chosen)` whenever the step is looked at and what it shows may have changed since: it was not looked at
+// before, something else was chosen, or files were changed. The step's element is hidden while nothing is chosen.
+export function whenShown(step, element, refresh) {
+  let stale = true;
+  const look = () => {
+    element.hidden = chosen() === null;
+    if (!stale || currentStep() !== step || chosen() === null) return;
+    stale = false;
+    Promise.resolve(refresh(chosen())).catch(complain);
+  };
+  const mark = () => {
+    stale = true;
+    look();
+  };
+  onChosen(mark);
+  onFiles(mark);
+  onStep(look);
+  look();
+}

@@ -1,0 +1,88 @@
+// Pictures of the dataset as a grid in pages: drawn small when they are looked at, chosen by click, Shift and Ctrl.
+
+import { askDataset, chosen } from "./dataset-state.js";
+import { h } from "./dom.js";
+import { say } from "./words.js";
+
+const PAGE = 60;
+
+// `below(name)` gives what stands under a picture. `onSelect(names)` hears of every change of what is selected; without it
+// nothing can be. Returns { element, show(names), selected(), select(names) }; `show` keeps the page and the selection
+// as far as they exist.
+export function pictureGrid({ side = 256, page: size = PAGE, below = () => [], onSelect = null } = {}) {
+  const grid = h("ul", { class: "picture-grid", role: onSelect ? "listbox" : "list", "aria-multiselectable": onSelect ? "true" : null });
+  const pager = h("div", { class: "row pager", hidden: true });
+  let names = [];
+  let page = 0;
+  let picked = new Set();
+  let last = null; // Where a Shift-click begins.
+
+  const pages = () => Math.max(1, Math.ceil(names.length / size));
+  const changed = () => {
+    for (const tile of grid.children) mark(tile, picked.has(tile.dataset.name));
+    onSelect?.([...picked]);
+  };
+  const pick = (name, event) => {
+    const range = event.shiftKey && last !== null ? between(names, last, name) : [name];
+    const on = event.shiftKey || !picked.has(name);
+    for (const each of range) on ? picked.add(each) : picked.delete(each);
+    last = name;
+    changed();
+  };
+  const tile = (name) => {
+    const picture = h("img", { alt: name, title: name, loading: "lazy" });
+    const face = onSelect ? h("button", { type: "button", class: "face", role: "option", sayLabel: { en: name, zh: name }, onclick: (event) => pick(name, event) }, picture) : h("div", { class: "face" }, picture);
+    return h("li", { data: { name }, role: onSelect ? "presentation" : null }, face, below(name));
+  };
+  const draw = async () => {
+    const here = names.slice(page * size, (page + 1) * size);
+    grid.replaceChildren(...here.map(tile));
+    drawPager();
+    changed();
+    const value = chosen();
+    const drawn = await askDataset("drawn", { chosen: value, names: here, side }).catch(() => []);
+    drawn.forEach((address, place) => {
+      const image = address && grid.querySelector(`li[data-name="${CSS.escape(here[place])}"] img`);
+      if (image) image.src = address;
+    });
+  };
+  const go = (to) => {
+    page = to;
+    draw();
+    grid.scrollIntoView({ block: "nearest" });
+  };
+  const drawPager = () => {
+    pager.hidden = pages() < 2;
+    pager.replaceChildren(
+      h("button", { type: "button", say: "dataset.previous", disabled: page === 0, onclick: () => go(page - 1) }),
+      say(h("span", { class: "help" }), ["dataset.page", { page: page + 1, pages: pages() }]),
+      h("button", { type: "button", say: "dataset.next", disabled: page + 1 >= pages(), onclick: () => go(page + 1) }),
+    );
+  };
+  const select = (wanted) => {
+    picked = new Set(wanted);
+    changed();
+  };
+  return {
+    element: h("div", { class: "stack" }, grid, pager),
+    show(wanted) {
+      names = wanted;
+      const known = new Set(names);
+      picked = new Set([...picked].filter((name) => known.has(name)));
+      page = Math.min(page, pages() - 1);
+      return draw();
+    },
+    selected: () => names.filter((name) => picked.has(name)),
+    select,
+  };
+}
+
+function mark(tile, on) {
+  tile.classList.toggle("selected", on);
+  tile.querySelector("[role=option]")?.setAttribute("aria-selected", String(on));
+}
+
+function between(names, one, other) {
+  const [from, to] = [names.indexOf(one), names.indexOf(other)].sort((a, b) => a - b);
+  return from < 0 ? [other] : names.slice(from, to + 1);
+}
