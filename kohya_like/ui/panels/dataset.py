@@ -71,9 +71,9 @@ class Dataset:
         self, chosen: Chosen, names: list[str], side: Annotated[int, Field(ge=16, le=2048)] = 256
     ) -> list[str | None]:
         """Small pictures of these names, as addresses of their own content; None for what cannot be drawn."""
-        place = place_of(self._site, chosen)
-        found = [place.pictures.get(name) for name in names[:MOST_DRAWN]]
-        return [None if path is None else data_url(path, side) for path in found]
+        place, roots = place_of(self._site, chosen), self._site.roots()
+        found = [place.pictures.get(name) for name in names[:MOST_DRAWN]]  # Links may lead out of the allowed folders.
+        return [data_url(path, side) if path is not None and roots.allowed(path) else None for path in found]
 
     def job(self, job: str) -> dict[str, Any]:
         """Where a job stands: `{id, status, pending, step, total, phase, end, code, warnings}`.

@@ -50,6 +50,14 @@ def test_a_new_project_is_chosen_and_counted(panel: Dataset, site: Site) -> None
     ]
 
 
+def test_a_link_out_of_the_allowed_folders_is_not_drawn(panel: Dataset, site: Site, tmp_path: Path) -> None:
+    folder = site.root / "heap"
+    make_picture(folder / "a.png")
+    (folder / "b.png").symlink_to(make_picture(tmp_path / "secret.png"))
+    drawn = panel.drawn(Chosen(folder=str(folder)), ["a.png", "b.png"])
+    assert [address is not None for address in drawn] == [True, False]
+
+
 def test_cropped_pictures_are_what_a_project_goes_on_with(panel: Dataset, site: Site) -> None:
     chosen = Chosen(project=panel.create("Cat"))
     make_picture(site.root / "projects" / "Cat" / "source" / "a.png")
