@@ -1,0 +1,111 @@
+"""Run a captioner over a dataset: pictures are read while the model works, and captions written as they come."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kohya_like.captioning.captioner import Captioner
+from kohya_like.captioning.pictures import Ready, batches
+from kohya_like.captioning.writing import Captions, Standing
+from kohya_like.config.caption import CaptionConfig
+from kohya_like.config.choices import CAPTIONERS
+from kohya_like.config.problems import InputError
+from kohya_like.config.text import Text
+from kohya_like.dataset.edits import Put
+from kohya_like.dataset.listing import some_names
+from kohya_like.dataset.place import Place
+from kohya_like.formats.captioning_models import find_model
+from kohya_like.jobs.child import ChildJob, StopRequested
+
+WRITE_SECONDS = 3.0
+"""How often captions are written: each time is an entry in the history, and a kill loses at most what came since."""
+
+
+def caption(job: ChildJob) -> Path:
+    """Caption the pictures of a job and return their folder. Resumed, pictures that it has captioned are left out."""
+    config = CaptionConfig.from_toml(job.config)
+    captions = Captions(Place(config.train_data_dir), config, job.job.id)
+    chosen = captions.chosen()
+    done = captions.written() if job.resume else frozenset()
+    waiting = [standing for picture in chosen if (standing := captions.standing(picture)).caption not in done]
+    run = Run(job, captions, len(chosen), step=len(chosen) - len(waiting))
+    if waiting:
+        job.events.phase("load", Text("Loading the model", "加载模型"))
+        captioner = load_captioner(config.captioner, find_model(config.captioner, config.model, job.job.root), config)
+        job.events.phase("caption", Text("Captioning", "打标"))
+        run.all(captioner, waiting)
+    return config.train_data_dir
+
+
+def load_captioner(name: str, model: Path, config: CaptionConfig) -> Captioner:
+    """The captioner of the catalogue, loaded onto the device of the configuration."""
+    from kohya_like.models.device import computes_on_cpu  # Late, for torch takes seconds to import.
+
+    device = "cpu" if computes_on_cpu(config.device) else "cuda"
+    kind: type[Captioner] = CAPTIONERS[name].load()
+    return kind.load(model, config, device)
+
+
+@dataclass
+class Run:
+    """The pictures of a job on their way through the model."""
+
+    job: ChildJob
+    captions: Captions
+    total: int
+    step: int
+    """Pictures that are done."""
+    puts: list[Put] = field(default_factory=list)
+    """What is still to be written."""
+    unread: int = 0
+    written: float = field(default_factory=time.monotonic)
+    """When captions were written last."""
+
+    def all(self, captioner: Captioner, waiting: Sequence[Standing]) -> None:
+        """Describe these pictures and write their captions. Raises StopRequested where that was asked for."""
+        config = self.captions.config
+        standing = {each.picture: each for each in waiting}
+        read = batches(standing, captioner.prepare, config.batch_size, config.max_data_loader_n_workers)
+        try:
+            for batch in read:
+                self._describe(captioner, batch, standing)
+                if time.monotonic() - self.written > WRITE_SECONDS:
+                    self._write()
+                self.job.events.progress(self.step, self.total)
+                if self.job.requested("stop"):
+                    raise StopRequested(self.step)
+        finally:
+            read.close()
+            self._write()
+
+    def _describe(self, captioner: Captioner, batch: Sequence[Ready], standing: dict[Path, Standing]) -> None:
+        for ready in batch:
+            if ready.wrong is not None:
+                self._warn(ready.wrong)
+        whole = [ready for ready in batch if ready.wrong is None]
+        prepared: list[Any] = [ready.prepared for ready in whole]
+        for ready, described in zip(whole, captioner.describe(prepared) if prepared else [], strict=True):
+            try:
+                self.puts.append(self.captions.put(standing[ready.path], described))
+            except InputError as error:
+                self._warn(error)
+        self.step += len(batch)
+
+    def _write(self) -> None:
+        changed = self.captions.write(self.puts)
+        self.puts = []
+        self.written = time.monotonic()
+        if changed:
+            self.job.events.warning(_CHANGED.format(names=some_names(changed)))
+
+    def _warn(self, error: InputError) -> None:
+        for problem in error.problems:
+            self.job.events.warning(problem.text)
+
+
+_CHANGED = Text(
+    "Changed by somebody else meanwhile, and left as they are: {names}.",
+    "以下标签文件在此期间被他人修改，保持不变：{names}。",
+)
