@@ -7,9 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-PICTURE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".avif"})
-UNREAD_SUFFIXES = frozenset({".gif", ".heic", ".heif", ".jxl", ".psd", ".tga", ".svg"})
-"""Pictures too, but of kinds that are not read: animations, layers and formats without a decoder at hand."""
+PICTURE_SUFFIXES = frozenset(
+    {".png", ".apng", ".jpg", ".jpeg", ".jfif", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".avif"}
+    | {".heic", ".heif", ".jxl"}  # Read where their plug-ins are installed; else a sentence says what to install.
+)
+UNREAD_SUFFIXES = frozenset({".psd", ".tga", ".svg"})
+"""Pictures too, but of kinds that are not read: layers, and formats that are never taken for pictures to train on."""
 
 NAMES_SHOWN = 3
 DEEPEST = 8

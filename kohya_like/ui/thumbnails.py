@@ -4,9 +4,7 @@ import base64
 import io
 from pathlib import Path
 
-from PIL import Image, ImageOps
-
-from kohya_like.dataset.pictures import FORMATS
+from kohya_like.dataset.pictures import opened, plain
 
 SIDE = 96
 """Pixels of the longer side: twice what lists show, for dense screens."""
@@ -18,12 +16,12 @@ QUALITY = 70
 def data_url(path: Path, side: int = SIDE) -> str | None:
     """A picture file, made small, as `data:image/webp;base64,...`; None for what is no readable picture."""
     try:
-        with Image.open(path, formats=FORMATS) as image:
+        with opened(path) as image:
             if image.width * image.height > MOST_PIXELS:
                 return None
             image.draft("RGB", (side * 2, side * 2))  # JPEG files are decoded at a fraction of their size.
-            image.thumbnail((side, side))
-            small = ImageOps.exif_transpose(image).convert("RGBA" if image.has_transparency_data else "RGB")
+            small = plain(image)
+            small.thumbnail((side, side))
     except Exception:  # What a damaged picture raises depends on its format; it is simply not shown.
         return None
     webp = io.BytesIO()

@@ -17,6 +17,8 @@ from starlette.types import Scope
 
 from kohya_like.config.describe import describe
 from kohya_like.config.text import Language
+from kohya_like.dataset.caption_files import USUAL_EXTENSIONS
+from kohya_like.dataset.listing import PICTURE_SUFFIXES
 from kohya_like.ui.words import WORDS
 
 FOLDER = Path(__file__).parent / "web"
@@ -33,11 +35,12 @@ class _Files(StaticFiles):
 
 @cache
 def made_modules() -> dict[str, bytes]:
-    """JavaScript modules that repeat in the browser what is defined in Python: texts, and parameters."""
+    """JavaScript modules that repeat what is defined in Python: texts, parameters, and suffixes of pictures."""
     words = {key: {"en": text.en, "zh": text.zh} for key, text in WORDS.items()}
     return {
         "words-list.js": _module("WORDS", words),
         "parameters-list.js": _module("SECTIONS", describe()),
+        "suffixes-list.js": _module("SUFFIXES", [*sorted(PICTURE_SUFFIXES), *USUAL_EXTENSIONS]),
     }
 
 

@@ -34,14 +34,14 @@ def test_the_order_does_not_depend_on_the_order_of_discovery(names: list[str], c
 
 
 def test_a_listing_holds_what_is_visible(tmp_path: Path) -> None:
-    for name in ("b.PNG", "a.jpg", "a.txt", ".hidden.png", "._a.jpg", "moving.gif"):
+    for name in ("b.PNG", "a.jpg", "a.txt", ".hidden.png", "._a.jpg", "layers.psd"):
         (tmp_path / name).touch()
     for name in ("10_x", ".kohya-like"):
         (tmp_path / name).mkdir()
     listing = list_folder(tmp_path)
     assert [path.name for path in listing.pictures] == ["a.jpg", "b.PNG"]
-    assert [path.name for path in listing.unread] == ["moving.gif"]
-    assert [path.name for path in listing.files] == ["a.jpg", "a.txt", "b.PNG", "moving.gif"]
+    assert [path.name for path in listing.unread] == ["layers.psd"]
+    assert [path.name for path in listing.files] == ["a.jpg", "a.txt", "b.PNG", "layers.psd"]
     assert [path.name for path in listing.folders] == ["10_x"]
 
 

@@ -15,7 +15,7 @@ from PIL import ExifTags, Image
 
 from kohya_like.config.problems import InputError
 from kohya_like.dataset.buckets import Fit
-from kohya_like.dataset.pictures import fit_picture, picture_size, read_picture, resized
+from kohya_like.dataset.pictures import fit_picture, has_transparency, picture_size, read_picture, read_rgba, resized
 from tests.dataset.making import make_picture
 from tests.reference.recorded import path
 
@@ -34,6 +34,7 @@ FORMATS: list[tuple[str, dict[str, Any]]] = [
     ("BMP", {}),
     ("TIFF", {"compression": "tiff_lzw"}),
     ("AVIF", {}),
+    ("GIF", {}),
 ]
 
 
@@ -120,6 +121,34 @@ def test_a_transparent_palette_colour_is_white(tmp_path: Path) -> None:
     assert read_picture(file)[0].tolist() == [[10, 20, 30], [255, 255, 255]]
 
 
+def test_transparency_is_blended_on_any_colour(tmp_path: Path) -> None:
+    colours = np.array([[[255, 0, 0, 255], [255, 0, 0, 128], [9, 9, 9, 0]]], dtype=np.uint8)
+    file = stored(tmp_path, encoded(Image.fromarray(colours), "PNG"))
+    assert read_picture(file, "black")[0].tolist() == [[255, 0, 0], [128, 0, 0], [0, 0, 0]]
+    assert read_picture(file, "#0000ff")[0].tolist() == [[255, 0, 0], [128, 0, 127], [0, 0, 255]]
+
+
+def test_transparency_is_kept_as_a_mask_with_the_colours_under_it(tmp_path: Path) -> None:
+    colours = np.array([[[255, 0, 0, 255], [255, 0, 0, 128], [9, 8, 7, 0]]], dtype=np.uint8)
+    file = stored(tmp_path, encoded(Image.fromarray(colours), "PNG"))
+    assert has_transparency(file)
+    assert read_rgba(file).tolist() == colours.tolist()
+
+
+def test_what_is_not_transparent_is_opaque(tmp_path: Path) -> None:
+    file = stored(tmp_path, encoded(Image.fromarray(np.array([[40, 700]], dtype=np.uint16)), "PNG"))
+    assert not has_transparency(file)
+    assert read_rgba(file)[0].tolist() == [[0, 0, 0, 255], [3, 3, 3, 255]]
+
+
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG", "AVIF"])
+def test_of_moving_pictures_the_first_is_read(tmp_path: Path, kind: str) -> None:
+    frames = [Image.new("RGB", (8, 8), colour) for colour in ("red", "blue", "lime")]
+    moving = encoded(frames[0], kind, save_all=True, append_images=frames[1:], duration=100)
+    pixel = read_picture(stored(tmp_path, moving))[4, 4]
+    assert pixel[0] > 240 and pixel[1] < 16 and pixel[2] < 16
+
+
 @pytest.mark.parametrize(("kind", "options"), FORMATS, ids=str)
 def test_a_cut_picture_is_never_read_in_part(tmp_path: Path, kind: str, options: dict[str, Any]) -> None:
     data = encoded(scene(), kind, **options)
@@ -157,7 +186,7 @@ def test_wrong_bytes_give_a_picture_or_an_input_error(
         (b"", "damaged"),
         (b"no picture at all", "damaged"),
         (encoded(Image.new("F", (4, 4)), "TIFF"), "damaged"),
-        (encoded(scene(), "GIF"), "damaged"),
+        (encoded(scene(), "TGA"), "damaged"),
         (encoded(Image.new("1", (20_000, 20_000)), "PNG"), "too many pixels"),
     ],
     ids=["empty", "text", "floating point", "an unread kind", "a bomb"],

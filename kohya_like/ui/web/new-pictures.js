@@ -6,16 +6,16 @@ import { icon } from "./icons.js";
 import { pictureShow } from "./new-gallery.js";
 import { card } from "./new-parts.js";
 import { problemPlace } from "./problems.js";
+import { SUFFIXES } from "./suffixes-list.js";
 import { complain } from "./toast.js";
 import { droppedFiles, pickedFiles, uploaded } from "./upload.js";
 import { say } from "./words.js";
 
-const ACCEPTED = ".png,.jpg,.jpeg,.webp,.bmp,.tif,.tiff,.avif,.txt,.caption";
-const PICTURE = /\.(png|jpe?g|webp|bmp|tiff?|avif|txt|caption)$/i;
+const accepted = (name) => SUFFIXES.some((suffix) => name.toLowerCase().endsWith(suffix));
 
 // `busy(promise)` hears of uploads that go on; the promise ends with the last of them. Returns { element, show(problems), refresh() }.
 export function picturesCard({ ask, upload, state, busy }) {
-  const files = h("input", { type: "file", id: "new-files", class: "hidden-input", multiple: true, accept: ACCEPTED, tabIndex: -1, "aria-hidden": "true" });
+  const files = h("input", { type: "file", id: "new-files", class: "hidden-input", multiple: true, accept: SUFFIXES.join(","), tabIndex: -1, "aria-hidden": "true" });
   const problems = problemPlace("problems-pictures");
   const refused = h("div", { class: "sentences refused", role: "status" });
   const progress = h("div", { class: "stack uploading", hidden: true }, h("p", { class: "help" }), h("div", { class: "bar" }, h("i")));
@@ -24,8 +24,8 @@ export function picturesCard({ ask, upload, state, busy }) {
   const element = card("new.pictures.title", "new.pictures.about", zone, files, progress, problems.element, refused, gallery);
 
   const add = async (found) => {
-    const known = found.filter(({ name }) => PICTURE.test(name));
-    const others = found.filter(({ name }) => !PICTURE.test(name)).map(({ name }) => ["new.pictures.refused", { name }]);
+    const known = found.filter(({ name }) => accepted(name));
+    const others = found.filter(({ name }) => !accepted(name)).map(({ name }) => ["new.pictures.refused", { name }]);
     refused.replaceChildren(...others.map(sentence));
     if (mixed(known)) return refused.append(sentence("new.pictures.mixed"));
     if (known.length === 0) return undefined;
