@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Protocol, Self
 
 from kohya_like.config.caption import CaptionConfig
+from kohya_like.config.text import Text
 from kohya_like.dataset.pictures import Pixels
 
 
@@ -22,6 +23,9 @@ class Described:
 
 class Captioner(Protocol):
     """A captioning model that is loaded."""
+
+    warnings: tuple[Text, ...]
+    """What people should know of how it was loaded."""
 
     @classmethod
     def load(cls, model: Path, config: CaptionConfig, device: str) -> Self:

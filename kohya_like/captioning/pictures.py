@@ -1,7 +1,7 @@
 """Pictures on their way to the model: read and prepared in threads, so that the model never waits for a disk."""
 
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +25,7 @@ class Ready:
 
 def batches(
     pictures: Iterable[Path], prepare: Callable[[Pixels], Any], size: int, threads: int
-) -> Iterator[list[Ready]]:
+) -> Generator[list[Ready], None, None]:
     """The pictures in their order, `size` at a time, while the next ones are read."""
     batch: list[Ready] = []
     for ready in _in_threads(pictures, lambda path: _ready(path, prepare), threads, ahead=AHEAD * size):

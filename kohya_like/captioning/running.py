@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from kohya_like.dataset.listing import some_names
 from kohya_like.dataset.place import Place
 from kohya_like.formats.captioning_models import find_model
 from kohya_like.jobs.child import ChildJob, StopRequested
+from kohya_like.jobs.events import EventLog
 
 WRITE_SECONDS = 3.0
 """How often captions are written: each time is an entry in the history, and a kill loses at most what came since."""
@@ -33,19 +35,23 @@ def caption(job: ChildJob) -> Path:
     run = Run(job, captions, len(chosen), step=len(chosen) - len(waiting))
     if waiting:
         job.events.phase("load", Text("Loading the model", "加载模型"))
-        captioner = load_captioner(config.captioner, find_model(config.captioner, config.model, job.job.root), config)
+        model = find_model(config.captioner, config.model, job.job.root)
+        captioner = load_captioner(config.captioner, model, config, job.events)
         job.events.phase("caption", Text("Captioning", "打标"))
         run.all(captioner, waiting)
     return config.train_data_dir
 
 
-def load_captioner(name: str, model: Path, config: CaptionConfig) -> Captioner:
+def load_captioner(name: str, model: Path, config: CaptionConfig, events: EventLog) -> Captioner:
     """The captioner of the catalogue, loaded onto the device of the configuration."""
-    from kohya_like.models.device import computes_on_cpu  # Late, for torch takes seconds to import.
+    from kohya_like.models.device import choose_compute  # Late, for torch takes seconds to import.
 
-    device = "cpu" if computes_on_cpu(config.device) else "cuda"
+    compute = choose_compute(config.device, "auto")
     kind: type[Captioner] = CAPTIONERS[name].load()
-    return kind.load(model, config, device)
+    captioner = kind.load(model, config, compute.device.type)
+    for warning in (*compute.warnings, *captioner.warnings):
+        events.warning(warning)
+    return captioner
 
 
 @dataclass
@@ -59,7 +65,6 @@ class Run:
     """Pictures that are done."""
     puts: list[Put] = field(default_factory=list)
     """What is still to be written."""
-    unread: int = 0
     written: float = field(default_factory=time.monotonic)
     """When captions were written last."""
 
@@ -69,15 +74,19 @@ class Run:
         standing = {each.picture: each for each in waiting}
         read = batches(standing, captioner.prepare, config.batch_size, config.max_data_loader_n_workers)
         try:
-            for batch in read:
-                self._describe(captioner, batch, standing)
-                if time.monotonic() - self.written > WRITE_SECONDS:
-                    self._write()
-                self.job.events.progress(self.step, self.total)
-                if self.job.requested("stop"):
-                    raise StopRequested(self.step)
+            with closing(read):
+                for batch in read:
+                    self._batch(captioner, batch, standing)
+                    if self.job.requested("stop"):
+                        raise StopRequested(self.step)
         finally:
-            read.close()
+            self._write()
+
+    def _batch(self, captioner: Captioner, batch: Sequence[Ready], standing: dict[Path, Standing]) -> None:
+        self._describe(captioner, batch, standing)
+        self.step += len(batch)
+        self.job.events.progress(self.step, self.total)
+        if time.monotonic() - self.written > WRITE_SECONDS:
             self._write()
 
     def _describe(self, captioner: Captioner, batch: Sequence[Ready], standing: dict[Path, Standing]) -> None:
@@ -91,7 +100,6 @@ class Run:
                 self.puts.append(self.captions.put(standing[ready.path], described))
             except InputError as error:
                 self._warn(error)
-        self.step += len(batch)
 
     def _write(self) -> None:
         changed = self.captions.write(self.puts)
