@@ -120,12 +120,34 @@ def _bucket_sides(config: RunConfig) -> Iterator[Problem]:
 
 def _kept_tags(config: RunConfig) -> Iterator[Problem]:
     caption = config.caption
-    if caption.keep_tokens and not (caption.shuffle_caption or caption.caption_tag_dropout_rate):
+    if caption.shuffle_caption or caption.caption_tag_dropout_rate:
+        return
+    if caption.keep_tokens:
         text = Text(
             "keep_tokens has no effect while tags are neither shuffled nor dropped: set shuffle_caption, or remove it.",
             "没有打乱或丢弃标签，keep_tokens 不起作用：请开启 shuffle_caption，或删除它。",
         )
         yield Problem("caption.keep_tokens", text, severity="warning")
+    if caption.keep_tokens_separator is not None:
+        text = Text(
+            "While tags are neither shuffled nor dropped, keep_tokens_separator stays in the captions as a word: set "
+            "shuffle_caption, or remove it there and here.",
+            "没有打乱或丢弃标签，keep_tokens_separator 会作为文字留在标签中：请开启 shuffle_caption，"
+            "或从标签和此处删除它。",
+        )
+        yield Problem("caption.keep_tokens_separator", text, severity="warning")
+
+
+def _separators(config: RunConfig) -> Iterator[Problem]:
+    """Two separators that are the same cannot be told apart."""
+    text = Text(
+        "{name} is the same as caption_separator, {value}: give it another text, such as {example}.",
+        "{name} 与 caption_separator 相同（{value}）：请改为其他文字，例如 {example}。",
+    )
+    for name, example in (("keep_tokens_separator", "|||"), ("secondary_separator", ";;;")):
+        if getattr(config.caption, name) == config.caption.caption_separator:
+            value = shown(config.caption.caption_separator)
+            yield Problem(f"caption.{name}", text.format(name=name, value=value, example=example))
 
 
 def _possible_on_cpu(config: RunConfig) -> Iterator[Problem]:
@@ -287,6 +309,7 @@ RULES: tuple[Rule, ...] = (
     _resolution,
     _bucket_sides,
     _kept_tags,
+    _separators,
     _possible_on_cpu,
     _processes,
     _machines,

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from random import Random
 
 from kohya_like.config.problems import InputError, Problem
+from kohya_like.config.run import RunConfig
 from kohya_like.dataset.buckets import Buckets, Fit, Unfit
+from kohya_like.dataset.chance import Place
 from kohya_like.dataset.folders import Picture, Subset
 
 
@@ -59,6 +61,24 @@ def epoch_batches(items: Sequence[Item], batch_size: int, seed: int, epoch: int)
     return batches
 
 
+def epoch_steps(items: Sequence[Item], config: RunConfig, epoch: int) -> list[list[list[Item]]]:
+    """An epoch's batches, gathered into optimizer steps; the last step may have fewer."""
+    batches = epoch_batches(items, config.train.train_batch_size, config.train.seed, epoch)
+    size = config.batches_per_step()
+    return [batches[start : start + size] for start in range(0, len(batches), size)]
+
+
+def places_of(step: Sequence[Sequence[Item]]) -> list[list[Place]]:
+    """The place of every picture of a step, batch by batch."""
+    seen: Counter[int] = Counter()
+
+    def next_place(item: Item) -> Place:
+        seen[item.index] += 1
+        return item.index, seen[item.index] - 1
+
+    return [[next_place(item) for item in items] for items in step]
+
+
 def batch_count(items: Sequence[Item], batch_size: int) -> int:
     """Batches of one epoch; each bucket may end with a smaller one."""
     return sum(math.ceil(count / batch_size) for count in bucket_counts(items).values())
@@ -77,6 +97,24 @@ def bucket_counts(items: Sequence[Item]) -> Counter[tuple[int, int]]:
     return counts
 
 
+def evened(repeats: Sequence[int], total: int) -> list[int]:
+    """How often an epoch takes each regularisation picture, given the repeats of each: until they make `total`.
+
+    When all are taken and it is not reached, once more in turn. As in sd-scripts, the last one taken keeps all its
+    repeats, so that the sum may lie above `total`; those after it are not taken.
+    """
+    taken: list[int] = []
+    missing = total
+    for count in repeats:
+        if missing <= 0:
+            break
+        taken.append(count)
+        missing -= count
+    extra = max(0, missing)
+    more = [extra // len(taken) + (place < extra % len(taken)) for place in range(len(taken))]
+    return [count + add for count, add in zip(taken, more, strict=True)] + [0] * (len(repeats) - len(taken))
+
+
 Use = tuple[Subset, Picture, int]
 """A picture of a subset, and how often an epoch takes it."""
 
@@ -86,22 +124,8 @@ def _uses(subsets: Sequence[Subset]) -> list[Use]:
 
 
 def _evened(reg: list[Use], total: int) -> list[Use]:
-    """Regularisation pictures until they make `total`; when all are taken and it is not reached, once more in turn.
-
-    As in sd-scripts: the last one taken keeps all its repeats, so that the sum may lie above `total`.
-    """
-    taken: list[Use] = []
-    missing = total
-    for use in reg:
-        if missing <= 0:
-            return taken
-        taken.append(use)
-        missing -= use[2]
-    extra = max(0, missing)
-    return [
-        (subset, picture, repeats + extra // len(taken) + (place < extra % len(taken)))
-        for place, (subset, picture, repeats) in enumerate(taken)
-    ]
+    counts = evened([repeats for _, _, repeats in reg], total)
+    return [(subset, picture, count) for (subset, picture, _), count in zip(reg, counts, strict=True) if count]
 
 
 def _by_bucket(items: Sequence[Item]) -> dict[tuple[int, int], list[Item]]:

@@ -25,8 +25,8 @@ class Captions:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read_captions(listing: Listing, extension: str) -> Captions:
-    """Every caption of a folder."""
+def read_captions(listing: Listing, extension: str, *, lines: bool = False) -> Captions:
+    """Every caption of a folder; with `lines`, captions of several lines are meant to be."""
     captions = Captions()
     files = set(listing.files)
     for picture in listing.pictures:
@@ -36,7 +36,9 @@ def read_captions(listing: Listing, extension: str) -> Captions:
                 captions.found[picture] = (read_caption(path), path)
             except InputError as error:
                 captions.problems += error.problems
-    captions.problems += [*_file_problems(listing, extension), *_content_problems(listing.folder, captions.found)]
+    captions.problems += [*_file_problems(listing, extension), *_empty_problems(listing.folder, captions.found)]
+    if not lines:
+        captions.problems += _lines_problems(listing.folder, captions.found)
     return captions
 
 
@@ -47,10 +49,15 @@ def caption_path(picture: Path, extension: str) -> Path:
 
 def read_caption(path: Path) -> str:
     """The text of a caption file, without blanks at its ends. Raises InputError naming the file."""
+    return read_caption_bytes(path).decode("utf-8-sig").strip()
+
+
+def read_caption_bytes(path: Path) -> bytes:
+    """The content of a caption file, which is UTF-8 text. Raises InputError naming the file."""
     try:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
-        caption = content.decode("utf-8-sig").strip()
+        content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = Text(
             "The caption {path} is not UTF-8 text: save it again with that encoding.",
@@ -65,7 +72,7 @@ def read_caption(path: Path) -> str:
             "The file {path} is too large for a caption: remove it.", "文件 {path} 太大，不是标签文件：请删除它。"
         )
         raise InputError.of(FIELD, text.format(path=path))
-    return caption
+    return content
 
 
 def _file_problems(listing: Listing, extension: str) -> Iterator[Problem]:
@@ -111,7 +118,7 @@ def _orphans(folder: Path, orphans: Sequence[Path]) -> Problem:
     return Problem(FIELD, text.format(folder=folder, count=len(orphans), names=some_names(orphans)), "warning")
 
 
-def _content_problems(folder: Path, found: dict[Path, tuple[str, Path]]) -> Iterator[Problem]:
+def _empty_problems(folder: Path, found: dict[Path, tuple[str, Path]]) -> Iterator[Problem]:
     empty = [path for caption, path in found.values() if not caption]
     if empty:
         text = Text(
@@ -119,10 +126,14 @@ def _content_problems(folder: Path, found: dict[Path, tuple[str, Path]]) -> Iter
             "{folder} 中的空标签文件：{count} 个（{names}）；请写上图片内容，或删除它们。",
         )
         yield Problem(FIELD, text.format(folder=folder, count=len(empty), names=some_names(empty)), "warning")
+
+
+def _lines_problems(folder: Path, found: dict[Path, tuple[str, Path]]) -> Iterator[Problem]:
     several = [path for caption, path in found.values() if "\n" in caption]
     if several:
         text = Text(
-            "Captions of several lines in {folder}: {count} ({names}); only the first line is used.",
-            "{folder} 中的多行标签文件：{count} 个（{names}）；只使用第一行。",
+            "Captions of several lines in {folder}: {count} ({names}); only the first line is used, unless "
+            "enable_wildcard is on.",
+            "{folder} 中的多行标签文件：{count} 个（{names}）；只使用第一行，除非开启 enable_wildcard。",
         )
         yield Problem(FIELD, text.format(folder=folder, count=len(several), names=some_names(several)), "warning")

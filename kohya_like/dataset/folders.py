@@ -8,6 +8,7 @@ from kohya_like.config.sections.dataset import Caption
 from kohya_like.config.text import Text
 from kohya_like.dataset.buckets import Size
 from kohya_like.dataset.caption_files import read_captions
+from kohya_like.dataset.captions import used_lines
 from kohya_like.dataset.layout import is_subset, misplaced, repeats_and_words
 from kohya_like.dataset.listing import Listing, list_folder
 from kohya_like.dataset.pictures import picture_size
@@ -59,13 +60,13 @@ def read_subsets(
 def _read_subset(listing: Listing, caption: Caption, is_reg: bool) -> tuple[Subset, list[Problem]]:
     repeats, words = repeats_and_words(listing.folder)
     assert repeats is not None, "only folders that are subsets are read"
-    captions = read_captions(listing, caption.caption_extension)
+    captions = read_captions(listing, caption.caption_extension, lines=caption.enable_wildcard)
     problems = captions.problems
     pictures = []
     for path in listing.pictures:
         text, text_path = captions.found.get(path, (words, None))
         try:
-            pictures.append(Picture(path, picture_size(path), text, text_path))
+            pictures.append(Picture(path, picture_size(path), used_lines(text, caption), text_path))
         except InputError as error:
             problems += error.problems
     return Subset(listing.folder, repeats, words, is_reg, tuple(pictures)), problems

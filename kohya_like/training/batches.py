@@ -1,6 +1,5 @@
 """What each optimizer step trains on: a function of the step alone."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -9,9 +8,9 @@ import torch
 from torch import Tensor
 
 from kohya_like.config.run import RunConfig
-from kohya_like.dataset.batches import Item, epoch_batches
-from kohya_like.dataset.captions import vary_caption
-from kohya_like.training.draws import Place, python_random_of
+from kohya_like.dataset.batches import Item, epoch_steps, places_of
+from kohya_like.dataset.captions import caption_at
+from kohya_like.dataset.chance import Place, python_random_of
 from kohya_like.training.latents import Latents
 from kohya_like.training.team import Team
 
@@ -59,20 +58,13 @@ class Batches:
         """Steps `start` to `end - 1`. Those before are not computed, only counted."""
         index = 0
         for epoch in count(1):
-            groups = self._groups(epoch)
+            groups = epoch_steps(self.items, self.config, epoch)
             for position, group in enumerate(groups, start=1):
                 if index == end:
                     return
                 if index >= start:
                     yield Step(index, epoch, position == len(groups), self._load(index, epoch, group))
                 index += 1
-
-    def _groups(self, epoch: int) -> list[list[list[Item]]]:
-        """An epoch's batches, gathered into optimizer steps; the last step may have fewer."""
-        train = self.config.train
-        batches = epoch_batches(self.items, train.train_batch_size, train.seed, epoch)
-        size = self.config.batches_per_step()
-        return [batches[start : start + size] for start in range(0, len(batches), size)]
 
     def _load(self, index: int, epoch: int, group: list[list[Item]]) -> list[Batch]:
         """The batches of a step that are this process's: they are dealt out in turn."""
@@ -86,7 +78,7 @@ class Batches:
         prior = self.config.noise.prior_loss_weight
         return Batch(
             latents=latents.pin_memory() if self.pinned else latents,
-            captions=[self._caption(index, epoch, *pair) for pair in taken],
+            captions=[caption_at(item.picture.caption, self.config, (index, epoch), place) for item, place in taken],
             weights=torch.tensor([prior if item.subset.is_reg else 1.0 for item, _ in taken]),
             places=[place for _, place in taken],
             number=turn[0],
@@ -97,18 +89,3 @@ class Batches:
         chance = python_random_of(self.config.train.seed, "flip", index, *place)
         mirrored = self.config.dataset.flip_aug and chance.random() < 0.5
         return self.latents.of(item, mirrored)
-
-    def _caption(self, index: int, epoch: int, item: Item, place: Place) -> str:
-        chance = python_random_of(self.config.train.seed, "caption", index, *place)
-        return vary_caption(item.picture.caption, self.config.caption, epoch, chance)
-
-
-def places_of(group: Sequence[Sequence[Item]]) -> list[list[Place]]:
-    """The place of every picture of a step, batch by batch."""
-    seen: Counter[int] = Counter()
-
-    def next_place(item: Item) -> Place:
-        seen[item.index] += 1
-        return item.index, seen[item.index] - 1
-
-    return [[next_place(item) for item in items] for items in group]

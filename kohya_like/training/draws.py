@@ -1,17 +1,14 @@
-"""Randomness as a function of (seed, purpose, step, picture): a resumed run draws what an unbroken one would."""
+"""What chance decides in training, as a function of a key: a resumed run draws what an unbroken one would."""
 
-import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 
 import torch
 from torch import Tensor
 
-TIMESTEPS = 1000
+from kohya_like.dataset.chance import Place, seed_of
 
-Place = tuple[int, int]
-"""A picture in a step: its index, and how often it has come before in the same step."""
+TIMESTEPS = 1000
 
 
 @dataclass(frozen=True)
@@ -31,20 +28,9 @@ class Draws:
         return Draws(*moved)
 
 
-def seed_of(*key: object) -> int:
-    """A seed that depends on every part of the key, the same on every machine and in every process."""
-    digest = sha256("\0".join(map(str, key)).encode()).digest()
-    return int.from_bytes(digest[:8], "big") >> 1  # torch takes 63 bits everywhere
-
-
 def generator_of(*key: object) -> torch.Generator:
     """torch's generator for a key, on the CPU, so that a GPU draws the same numbers."""
     return torch.Generator().manual_seed(seed_of(*key))
-
-
-def python_random_of(*key: object) -> random.Random:
-    """Python's generator for a key."""
-    return random.Random(seed_of(*key))
 
 
 def draw(seed: int, step: int, places: Sequence[Place], shape: Sequence[int]) -> Draws:

@@ -198,7 +198,9 @@ def assemble(config: RunConfig, plan: Plan, job: ChildJob, loaded: Loaded) -> Tr
         previews=Previews(
             family, [p for p in config.prompts() if isinstance(p, Prompt)], config.sample.sample_sampler, job
         ),
-        validation=Validation(family, plan.held_out, loaded.latents, objective) if plan.held_out else None,
+        validation=Validation(family, plan.held_out, loaded.latents, objective, config.caption)
+        if plan.held_out
+        else None,
         circumstances=circumstances(config, loaded, plan, header.base_digest),
         progress=Progress(),
     )

@@ -14,6 +14,7 @@ from accelerate import Accelerator
 from kohya_like.config.problems import MachineError
 from kohya_like.config.run import RunConfig
 from kohya_like.config.text import Text
+from kohya_like.dataset.chance import seed_of
 from kohya_like.jobs.child import ChildJob, StopRequested
 from kohya_like.jobs.job import Request
 from kohya_like.models.device import SAVE_DTYPES
@@ -21,7 +22,7 @@ from kohya_like.models.family import Family
 from kohya_like.plan.plan import Plan
 from kohya_like.trainables.network import Network
 from kohya_like.training.batches import Batch, Batches, Step
-from kohya_like.training.draws import draw, seed_of
+from kohya_like.training.draws import draw
 from kohya_like.training.objective import Epsilon
 from kohya_like.training.previews import Previews
 from kohya_like.training.saving import Saver

@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 
 import torch
 
+from kohya_like.config.sections.dataset import Caption
 from kohya_like.dataset.batches import Item
+from kohya_like.dataset.captions import whole_caption
 from kohya_like.models.family import Family
 from kohya_like.training.draws import TIMESTEPS, draw
 from kohya_like.training.latents import Latents
@@ -27,6 +29,7 @@ class Validation:
     items: Sequence[Item]
     latents: Latents
     objective: Epsilon
+    options: Caption
 
     @torch.no_grad()
     def loss(self) -> float:
@@ -42,7 +45,7 @@ class Validation:
         draws = replace(draws, timesteps=levels).to(device)
         objective = replace(self.objective, noise_offset=0.0, min_snr_gamma=None)
         noisy, target = objective.target(latents, draws)
-        states = self.family.encode_text([item.picture.caption]).expand(LEVELS, -1, -1)
+        states = self.family.encode_text([whole_caption(item.picture.caption, self.options)]).expand(LEVELS, -1, -1)
         parts = zip(noisy.split(TOGETHER), draws.timesteps.split(TOGETHER), states.split(TOGETHER), strict=True)
         prediction = torch.cat([self.family.predict(*part) for part in parts])
         return float(objective.loss(prediction, target, draws, torch.ones(LEVELS, device=device)))

@@ -175,6 +175,11 @@ WRONG = [
         "optimizer.optimizer_args",
         "optimizer_args gives eps twice: remove one.",
     ),
+    (
+        {"secondary_separator": ","},
+        "caption.secondary_separator",
+        'secondary_separator is the same as caption_separator, ",": give it another text, such as ;;;.',
+    ),
     ({"conv_dim": 4}, "network.conv_dim", "conv_dim acts only with network_type = locon: remove it, or set that."),
     (
         {"bucket_no_upscale": True, "max_bucket_reso": 2048},
@@ -199,6 +204,11 @@ HARMLESS = [
     (
         {"keep_tokens": 1},
         "keep_tokens has no effect while tags are neither shuffled nor dropped: set shuffle_caption, or remove it.",
+    ),
+    (
+        {"keep_tokens_separator": "|||"},
+        "While tags are neither shuffled nor dropped, keep_tokens_separator stays in the captions as a word: set "
+        "shuffle_caption, or remove it there and here.",
     ),
     (
         {"save_last_n_epochs": 2},
@@ -233,6 +243,7 @@ RIGHT: list[dict[str, Any]] = [
     {"optimizer_args": ["betas=0.9,0.99", "weight_decay = 0.01"]},
     {"conv_dim": 4, "network_type": "locon"},
     {"keep_tokens": 1, "caption_tag_dropout_rate": 0.1},
+    {"keep_tokens_separator": "|||", "secondary_separator": ";;;", "shuffle_caption": True},
     {"save_last_n_epochs": 2, "save_every_n_epochs": 1},
 ]
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kohya_like.config.run import RunConfig
 from kohya_like.config.sections.dataset import Caption
-from kohya_like.dataset.captions import vary_caption, whole_caption
+from kohya_like.dataset.captions import caption_at, used_lines, vary_caption, whole_caption
 from tests.reference.recorded import path
 
 RECORDED = json.loads(path("captions.json").read_text(encoding="utf-8"))
@@ -65,3 +66,29 @@ def test_captions_are_left_out_at_their_rate() -> None:
 def test_what_is_counted_is_the_caption_between_prefix_and_suffix() -> None:
     assert whole_caption("a, b\nc", Caption(caption_prefix="sks")) == "sks a, b"
     assert whole_caption("a", Caption(caption_prefix="sks", caption_suffix=", film")) == "sks a , film"
+
+
+def test_of_wildcards_the_longest_choice_is_counted() -> None:
+    options = Caption(enable_wildcard=True, caption_prefix="sks")
+    assert whole_caption("a {red|light green} {{x}}", options) == "sks a light green {x}"
+    assert whole_caption("a {red|green}", Caption()) == "a {red|green}"
+
+
+def test_of_a_file_the_first_line_is_used_and_with_wildcards_every_one() -> None:
+    text = " one, a \r\n\r\n two\n"
+    assert used_lines(text, Caption()) == "one, a"
+    assert used_lines(text, Caption(enable_wildcard=True)) == "one, a\ntwo"
+
+
+@given(st.text("{}|ab,\n ", max_size=30), st.integers(0, 2**32))
+def test_whatever_braces_a_caption_has_it_can_be_drawn(caption: str, seed: int) -> None:
+    drawn = vary_caption(caption, Caption(enable_wildcard=True), 1, Random(seed))
+    assert "\n" not in drawn and set(drawn) <= set(caption)
+
+
+def test_a_caption_depends_on_seed_step_and_place() -> None:
+    config = RunConfig(caption=Caption(shuffle_caption=True))
+    tags = ", ".join("abcdefgh")
+    assert caption_at(tags, config, (3, 1), (0, 0)) == caption_at(tags, config, (3, 2), (0, 0))
+    others = {caption_at(tags, config, (step, 1), (index, 0)) for step in range(3) for index in range(3)}
+    assert len(others) == 9

@@ -189,6 +189,36 @@ class Caption(Section):
     )
     """The first N tags stay in place when tags are shuffled or dropped: put the trigger word there."""
 
+    keep_tokens_separator: str | None = param(
+        None,
+        "Separator of kept tags",
+        "保留标签的分隔符",
+        zh="例如 |||：打乱或丢弃标签时，它之前的标签保持在最前面，若有第二个，其后的标签保持在最后面。"
+        "有它时，“保留前 N 个标签”不起作用。",
+        level="expert",
+    )
+    """For example |||: when tags are shuffled or dropped, those before it stay in front, and those after a second one
+    at the end. In a caption that has it, it replaces the number of tags kept in front."""
+
+    secondary_separator: str | None = param(
+        None,
+        "Separator inside a tag group",
+        "组内标签分隔符",
+        zh="例如 ;;;：由它连接的标签一起移动或丢弃，之后它变成普通的分隔符。",
+        level="expert",
+    )
+    """For example ;;;: tags joined by it are moved and dropped together; afterwards it becomes the tag separator."""
+
+    enable_wildcard: bool = param(
+        False,
+        "Wildcards in captions",
+        "启用标签通配符",
+        zh="每步随机选择：{红|绿|蓝} 取其中之一，多行标签文件取其中一行。要写花括号本身，请写两个：{{ }}。",
+        level="expert",
+    )
+    """Chance decides at every step: {red|green|blue} becomes one of the three, and of a caption file with several lines
+    one is taken. For a brace itself write two: {{ }}."""
+
     caption_dropout_rate: float = param(
         0.0,
         "Caption dropout",
