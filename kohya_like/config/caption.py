@@ -1,12 +1,15 @@
 """What `caption` does: the configuration of its child."""
 
-from typing import Annotated, Any, ClassVar, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict
 
 from kohya_like.config.choices import CAPTIONERS
 from kohya_like.config.job_config import JobConfig
+from kohya_like.config.problems import InputError
 from kohya_like.config.schema import Conditions, FileOrFolder, OneOf, param
+from kohya_like.config.tag_replacements import parse_replacements
 from kohya_like.config.text import Text
 
 SENTENCES: Conditions = {"captioner": ("blip", "git", "florence")}
@@ -290,6 +293,15 @@ class CaptionConfig(JobConfig):
     )
     """Where to compute. Automatic takes an NVIDIA GPU if there is one, else the CPU."""
 
+    @classmethod
+    def checked(cls, values: Mapping[str, Any]) -> Self:
+        """As for every job; aliases that cannot be read and lengths that exclude each other are wrong values too."""
+        config = super().checked(values)
+        parse_replacements(config.tag_replacement)
+        if config.min_length > config.max_length:
+            raise InputError.of("min_length", _LENGTHS.format(shortest=config.min_length, longest=config.max_length))
+        return config
+
 
 class Source(BaseModel):
     """A captioner and the folder with its model."""
@@ -309,5 +321,24 @@ class TryConfig(CaptionConfig):
     """The models that are compared."""
 
 
+class DownloadConfig(JobConfig):
+    """A captioning model that is downloaded because somebody asked for it."""
+
+    title: ClassVar[Text] = Text("Downloading a model", "下载模型")
+
+    captioner: Annotated[str, OneOf(CAPTIONERS)] = param(..., "Captioner", "打标模型", zh="模型的种类。")
+    """The kind of model."""
+
+    model: str = param(
+        ..., "Model", "模型", zh="模型在 Hugging Face 上的名称，形如“作者/名称”。", pattern=r"^[^/\s]+/[^/\s]+$"
+    )
+    """Its name on Hugging Face, as `owner/name`."""
+
+
 PARAMETERS = CaptionConfig.parameters()
 """Every parameter of a captioning job by name."""
+
+_LENGTHS = Text(
+    "min_length is {shortest} and max_length {longest}: no sentence is both that long and that short.",
+    "min_length 为 {shortest}，而 max_length 为 {longest}：没有句子能同时满足。",
+)

@@ -1,7 +1,10 @@
 """Tensors of a checkpoint file, by name."""
 
 import pickle
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors import SafetensorError
@@ -23,18 +26,35 @@ def read_weights(path: Path) -> Weights:
 
     Raises InputError when the file is missing, damaged, or holds anything but tensors.
     """
+    with _explained(path):
+        return load_file(path) if is_safetensors(path) else _tensors(_unpickled(path))
+
+
+def read_dictionary(path: Path) -> dict[str, Any]:
+    """What torch.save wrote: tensors and plain values by name. Raises InputError as `read_weights` does."""
+    with _explained(path):
+        return dict(_unpickled(path))
+
+
+def _unpickled(path: Path) -> dict[str, Any]:
+    with path.open("rb") as file:  # Given a path, torch judges by its suffix.
+        content = torch.load(file, map_location="cpu", weights_only=True)
+    if not isinstance(content, dict):
+        raise pickle.UnpicklingError(f"it holds a {type(content).__name__}")
+    return content
+
+
+def _tensors(content: dict[str, Any]) -> Weights:
+    content = content.get("state_dict", content)
+    return {str(name): value for name, value in content.items() if isinstance(value, Tensor)}
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
     try:
-        tensors = load_file(path) if is_safetensors(path) else _unpickled(path)
+        yield
     except FileNotFoundError:
         raise InputError.of("", Text("There is no file {path}.", "没有文件 {path}。").format(path=path)) from None
     except (SafetensorError, pickle.UnpicklingError, RuntimeError, EOFError, OSError, AttributeError) as error:
         text = Text("{path} is damaged or is no model file: {error}", "{path} 已损坏或不是模型文件：{error}")
         raise InputError.of("", text.format(path=path, error=str(error).splitlines()[0])) from error
-    return tensors
-
-
-def _unpickled(path: Path) -> Weights:
-    with path.open("rb") as file:  # Given a path, torch judges by its suffix.
-        content = torch.load(file, map_location="cpu", weights_only=True)
-    content = content.get("state_dict", content)
-    return {str(name): value for name, value in content.items() if isinstance(value, Tensor)}
