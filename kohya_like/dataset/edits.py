@@ -43,9 +43,10 @@ class Move:
 
 @dataclass(frozen=True)
 class Remove:
-    """A file or folder goes away; it is kept in the history."""
+    """A file or folder goes away; it is kept in the history. `seen` is as for `Put`."""
 
     path: Path
+    seen: str | Literal["anything"] | None = "anything"
 
 
 Edit = Put | Move | Remove

@@ -6,6 +6,7 @@
 For a project the history lies in `<project>/history`, for any other folder in `<folder>/.kohya-like/history`.
 """
 
+import errno
 import filecmp
 import os
 import shutil
@@ -29,6 +30,7 @@ FOLDER = "history"
 ENTRY = "entry.json"
 PROJECT = "project.toml"
 LOCK_SECONDS = 10.0
+NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 State = Literal["done", "undone", "dropped", "going forth", "going back"]
 """`dropped`: taken back, and something else was done since, so that it cannot be done again; what it held is kept.
@@ -206,8 +208,8 @@ class History:
     @contextmanager
     def _held(self) -> Iterator[None]:
         """While this is open nobody else changes anything; what a kill left in the middle is put right first."""
-        self.store.mkdir(parents=True, exist_ok=True)
         try:
+            self.store.mkdir(parents=True, exist_ok=True)
             with FileLock(self.store / "lock", timeout=LOCK_SECONDS):
                 for folder, entry in self._all():
                     if entry.state in ("going forth", "going back"):
@@ -215,6 +217,10 @@ class History:
                 yield
         except Timeout as error:
             raise MachineError(_BUSY.format(path=self.store), hint=_TRY_AGAIN) from error
+        except OSError as error:
+            if error.errno not in NOT_WRITABLE:
+                raise
+            raise InputError.of("", _NOT_WRITABLE.format(path=error.filename, reason=error.strerror)) from error
 
 
 def _group_at_the_head(entries: list[tuple[Path, Entry]]) -> list[tuple[Path, Entry]]:
@@ -241,7 +247,8 @@ def _is_idle(edit: Edit) -> bool:
 
 def _refuse(edits: Sequence[Edit]) -> None:
     """Raise InputError for what cannot be done, before anything is."""
-    changed = [e.path for e in edits if isinstance(e, Put) and e.seen != "anything" and print_of(e.path) != e.seen]
+    watched = [edit for edit in edits if not isinstance(edit, Move) and edit.seen != "anything"]
+    changed = [edit.path for edit in watched if print_of(edit.path) != edit.seen]
     if changed:
         raise InputError.of("", _CHANGED.format(names=some_names(changed)))
     sources = [edit.source if isinstance(edit, Move) else edit.path for edit in edits if not isinstance(edit, Put)]
@@ -369,6 +376,10 @@ _CHANGED = Text(
 )
 _GONE = Text("No longer there: {names}. Nothing was done.", "以下文件已不存在：{names}。未作任何更改。")
 _IN_THE_WAY = Text("{path} exists already. Nothing was done.", "{path} 已存在。未作任何更改。")
+_NOT_WRITABLE = Text(
+    "{path} cannot be changed ({reason}): allow writing there, or work on a copy.",
+    "无法更改 {path}（{reason}）：请开放写入权限，或使用副本。",
+)
 _BUSY = Text("Another program or page is changing files ({path}).", "另一个程序或页面正在更改文件（{path}）。")
 _TRY_AGAIN = Text("Try again in a moment.", "请稍后再试。")
 _DAMAGED = Text(
