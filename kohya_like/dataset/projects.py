@@ -3,12 +3,13 @@
 <workspace>/projects/<name>/project.toml    what it is about
                             source/         pictures and captions as they came
                             cropped/        the same, cut to what is trained, once there is such
-                            train/<repeats>_<trigger> <class>/    what a run reads, made from them
+                            train/<repeats>_<identifier> <class>/    what a run reads, made from them
                             reg/<repeats>_<class>/    ordinary pictures of the class
                             history/        every change of these files, to be taken back
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from kohya_like.config.names import new_folder, safe_name
 from kohya_like.config.problems import InputError
 from kohya_like.config.reading import parse_toml
 from kohya_like.config.text import Text
+from kohya_like.dataset.building.concepts import Concept
 
 FOLDER = "projects"
 FILE = "project.toml"
@@ -34,8 +36,8 @@ class About(BaseModel):
     pictures: Path | None = None
     """Folder of the pictures, where they are not the project's own: it is read and never changed."""
 
-    laid_out: str | None = None
-    """Name of the folder in `train` that was made from the pictures; others there are the user's."""
+    concepts: list[Concept] = []
+    """What the folders that a run reads are made of, as it was written down last."""
 
 
 @dataclass(frozen=True)
@@ -113,14 +115,13 @@ class Project:
         target.rmdir()  # Only the name was wanted; Windows moves onto nothing that exists.
         return Project(self.folder.rename(target))
 
-    def laid_out(self) -> Path | None:
-        """The folder that was made from the pictures for runs; None before. Raises InputError as `source` does."""
-        name = self._read().laid_out
-        return None if name is None else self.train / Path(name).name
+    def concepts(self) -> list[Concept]:
+        """What the folders that a run reads are to be made of; none before. Raises InputError as `source` does."""
+        return self._read().concepts
 
-    def remember_laid_out(self, name: str) -> None:
-        """Note which folder in `train` was made from the pictures."""
-        self._write(self._read().model_copy(update={"laid_out": name}))
+    def remember_concepts(self, concepts: Sequence[Concept]) -> None:
+        """Keep them in `project.toml`."""
+        self._write(self._read().model_copy(update={"concepts": list(concepts)}))
 
     def _read(self) -> About:
         file = self.folder / FILE

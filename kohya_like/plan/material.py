@@ -1,8 +1,6 @@
 """The pictures of a run, read from their folders, and everything that is wrong with them."""
 
-import hashlib
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,6 +14,7 @@ from kohya_like.dataset.buckets import Buckets
 from kohya_like.dataset.folders import Picture, Subset, read_subsets
 from kohya_like.dataset.listing import some_names
 from kohya_like.dataset.pictures import read_picture
+from kohya_like.dataset.same_content import same_content
 from kohya_like.plan.caption_checks import caption_problems
 
 RESOLUTION = "dataset.resolution"
@@ -121,19 +120,3 @@ def _trained_too(train: Folder, other: Folder) -> Iterator[Problem]:
         )
         values = {"folder": other.path, "count": len(common), "names": some_names(common)}
         yield Problem(other.parameter, text.format(**values), "warning")
-
-
-def same_content(first: Sequence[Path], second: Sequence[Path]) -> list[Path]:
-    """The files of `second` whose bytes equal those of a file of `first`. Only files of equal length are read."""
-    by_length: defaultdict[int, list[Path]] = defaultdict(list)
-    for path in first:
-        by_length[path.stat().st_size].append(path)
-    suspects = [path for path in second if path.stat().st_size in by_length]
-    lengths = {path.stat().st_size for path in suspects}
-    digests = {_digest(path) for length in lengths for path in by_length[length]}
-    return [path for path in suspects if _digest(path) in digests]
-
-
-def _digest(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").digest()

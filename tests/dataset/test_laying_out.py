@@ -4,14 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from kohya_like.config.problems import InputError
 from kohya_like.config.sections.dataset import Caption
-from kohya_like.dataset import laying_out
 from kohya_like.dataset.folders import read_subsets
-from kohya_like.dataset.laying_out import lay_out, mentions, with_trigger
+from kohya_like.dataset.laying_out import lay_out
 from kohya_like.dataset.projects import Project
 from tests.dataset.making import make_picture
 
@@ -75,33 +72,11 @@ def test_copies_where_links_are_impossible(tmp_path: Path, monkeypatch: pytest.M
     def refuse(*_: object) -> None:
         raise OSError("another disk")
 
-    monkeypatch.setattr(laying_out.os, "link", refuse)
+    monkeypatch.setattr(os, "link", refuse)
     project, pictures = project_with(tmp_path, {"a": None})
     copy = lay_out(project, pictures, 10, WORDS) / "a.png"
     assert copy.read_bytes() == pictures[0].read_bytes()
     assert not os.path.samefile(copy, pictures[0])
-
-
-@pytest.mark.parametrize(
-    ("caption", "expected"),
-    [
-        ("smiling, hat", "sls, smiling, hat"),
-        ("hat, SLS, smiling", "sls, hat, smiling"),
-        ("sls, hat", "sls, hat"),
-        ("a photo of sls on a beach", "a photo of sls on a beach"),
-        ("slsk, hat", "sls, slsk, hat"),
-        ("", "sls"),
-    ],
-)
-def test_the_trigger_word_comes_into_every_caption(caption: str, expected: str) -> None:
-    assert with_trigger(caption, "sls") == expected
-
-
-@given(st.text(alphabet="ab, .", max_size=30), st.text(alphabet="ab", min_size=1, max_size=3))
-def test_every_caption_mentions_the_trigger_word_and_stays_so(caption: str, trigger: str) -> None:
-    once = with_trigger(caption, trigger)
-    assert mentions(once, trigger)
-    assert with_trigger(once, trigger) == once
 
 
 def test_folders_that_the_user_made_are_neither_renamed_nor_emptied(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kohya_like.plan.material import read_material, same_content
+from kohya_like.plan.material import read_material
 from tests.dataset.making import make_picture
 from tests.plan.making import make_run
 
@@ -59,11 +59,3 @@ def test_pictures_that_no_bucket_fits_leave_the_run_without_items(tmp_path: Path
 def test_an_impossible_resolution_is_left_to_the_rules_of_the_configuration(tmp_path: Path) -> None:
     found = read_material(make_run(tmp_path, dataset={"resolution": "0", "enable_bucket": False}), decode=False)
     assert (found.items, found.problems) == ([], [])
-
-
-def test_equal_content_is_found_among_files_of_equal_length(tmp_path: Path) -> None:
-    contents = {"a": b"one", "b": b"two", "c": b"two", "d": b"six", "e": b"longer"}
-    files = {name: tmp_path / name for name in contents}
-    for name, content in contents.items():
-        files[name].write_bytes(content)
-    assert same_content([files["a"], files["b"]], [files["c"], files["d"], files["e"]]) == [files["c"]]

@@ -1,0 +1,1 @@
+"""Tests of kohya_like.dataset.building."""
