@@ -17,6 +17,9 @@ WILDCARD = re.compile(r"\{([^}]+)\}")
 BRACES = {"{{": "\ufdd0", "}}": "\ufdd1"}
 """Doubled braces stand for themselves; these two code points, which no text may hold, keep their places meanwhile."""
 
+EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+"""Kana, Chinese characters and Hangul: CLIP was trained on English and has words for next to none of them."""
+
 TAG_JOIN = ", "
 """Between tags that were taken apart, whatever separated them before (as in sd-scripts)."""
 

@@ -1,18 +1,14 @@
 """Captions that the text encoder reads only in part, or not at all."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from kohya_like.config.problems import Problem
 from kohya_like.config.run import RunConfig
 from kohya_like.config.text import Text
-from kohya_like.dataset.captions import whole_caption
+from kohya_like.dataset.captions import EAST_ASIAN, whole_caption
 from kohya_like.dataset.folders import Picture
 from kohya_like.dataset.listing import some_names
 from kohya_like.dataset.tokens import token_count
-
-EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
-"""Kana, Chinese characters and Hangul: CLIP was trained on English and has words for next to none of them."""
 
 
 def caption_problems(config: RunConfig, pictures: Sequence[Picture]) -> Iterator[Problem]:

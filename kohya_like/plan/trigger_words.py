@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from kohya_like.config.names import UNSAFE
 from kohya_like.config.problems import Problem
 from kohya_like.config.text import Text
+from kohya_like.dataset.captions import EAST_ASIAN
 from kohya_like.dataset.tokens import token_ids
-from kohya_like.plan.caption_checks import EAST_ASIAN
 
 LONGEST = 60
 """Characters. Words become part of a folder's name, and the rest of a caption needs room."""
