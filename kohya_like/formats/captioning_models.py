@@ -1,8 +1,9 @@
 """Which files each captioner needs, and where such models are on this machine. Nothing here reaches the network."""
 
+import fnmatch
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -16,6 +17,7 @@ WEIGHTS = ("model.safetensors", "model.safetensors.index.json", "pytorch_model.b
 TOKENIZER = ("tokenizer.json", "vocab.txt", "vocab.json")
 TRANSFORMERS = ((CONFIG,), ("preprocessor_config.json", "processor_config.json"), TOKENIZER, WEIGHTS)
 """What a folder in the format of the package transformers holds."""
+SETTINGS = ("*.json", "*.txt", "model-*-of-*.safetensors")
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ class Needs:
     """Models that are known to work, the recommended one first."""
     model_type: str | None = None
     """What its `config.json` says, where it has one that does."""
+    besides: tuple[str, ...] = ()
+    """Patterns of files that it reads too where they are there."""
 
     def missing(self, folder: Path) -> list[str]:
         """The files that a folder lacks, each as `a or b`; nothing where it holds such a model."""
@@ -45,6 +49,15 @@ class Needs:
         if not lacking and self.model_type not in (None, _model_type(folder)):
             return [f'{CONFIG} ("model_type": "{self.model_type}")']
         return lacking
+
+    def wanted(self, names: Iterable[str]) -> list[str]:
+        """Which files of a published model are needed; nothing where it lacks one of them."""
+        top = [name for name in names if "/" not in name]
+        found = [next(filter(None, (fnmatch.filter(top, name) for name in one)), []) for one in self.files]
+        if not all(found):
+            return []
+        besides = [fnmatch.filter(top, name) for name in self.besides]
+        return sorted({name for each in (*found, *besides) for name in each})
 
 
 NEEDS = {
@@ -67,6 +80,7 @@ NEEDS = {
             Published("Salesforce/blip-image-captioning-base", 0.99),
         ),
         "blip",
+        SETTINGS,
     ),
     "git": Needs(
         "sentence",
@@ -76,6 +90,7 @@ NEEDS = {
             Published("microsoft/git-base-coco", 0.71),
         ),
         "git",
+        SETTINGS,
     ),
     "florence": Needs(
         "sentence",
@@ -85,6 +100,7 @@ NEEDS = {
             Published("florence-community/Florence-2-large", 1.65),
         ),
         "florence2",
+        SETTINGS,
     ),
 }
 """What each captioner of the catalogue needs."""
@@ -169,8 +185,8 @@ def cached_folder(name: str) -> Path | None:
 
 
 def _workspace_folders(root: Path) -> list[Path]:
-    inside = [models_folder(root), root / "models"]
-    return [folder for place in inside if place.is_dir() for folder in sorted(place.iterdir()) if folder.is_dir()]
+    place = models_folder(root)
+    return [folder for folder in sorted(place.iterdir()) if folder.is_dir()] if place.is_dir() else []
 
 
 def _has(folder: Path, pattern: str) -> bool:
