@@ -1,0 +1,1 @@
+"""Tags: captions taken apart, changed by operations that are looked at first, and put together again."""
