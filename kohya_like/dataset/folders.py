@@ -60,6 +60,12 @@ def read_subsets(
 def _read_subset(listing: Listing, caption: Caption, is_reg: bool) -> tuple[Subset, list[Problem]]:
     repeats, words = repeats_and_words(listing.folder)
     assert repeats is not None, "only folders that are subsets are read"
+    pictures, problems = read_pictures(listing, caption, words)
+    return Subset(listing.folder, repeats, words, is_reg, tuple(pictures)), problems
+
+
+def read_pictures(listing: Listing, caption: Caption, words: str) -> tuple[list[Picture], list[Problem]]:
+    """The pictures of one folder, of which `words` are the caption where there is no file, and what is wrong there."""
     captions = read_captions(listing, caption.caption_extension, lines=caption.enable_wildcard)
     problems = captions.problems
     pictures = []
@@ -69,7 +75,7 @@ def _read_subset(listing: Listing, caption: Caption, is_reg: bool) -> tuple[Subs
             pictures.append(Picture(path, picture_size(path), used_lines(text, caption), text_path))
         except InputError as error:
             problems += error.problems
-    return Subset(listing.folder, repeats, words, is_reg, tuple(pictures)), problems
+    return pictures, problems
 
 
 def _unlisted(folder: Path, error: OSError) -> Text:

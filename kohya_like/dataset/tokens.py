@@ -44,13 +44,28 @@ def clip_tokenizer() -> Tokenizer:
 
 def clean(text: str) -> str:
     """The text as CLIP reads it: mojibake, HTML entities and full-width letters mended, one space, lower case."""
-    return " ".join(ftfy.fix_text(text).split()).lower()
+    return _mended(text).lower()
+
+
+def _mended(text: str) -> str:
+    return " ".join(ftfy.fix_text(text).split())
 
 
 def token_ids(text: str) -> list[int]:
     """The ids of a text, of any length, without start and end marks."""
     ids: list[int] = clip_tokenizer().encode(clean(text)).ids
     return ids
+
+
+def cut_at(text: str, limit: int) -> tuple[str, str]:
+    """What CLIP reads of a text when only `limit` tokens are, and the rest; with single blanks, as it sees them."""
+    mended = _mended(text)
+    encoded = clip_tokenizer().encode(mended.lower())
+    if len(encoded.ids) <= limit:
+        return mended, ""
+    shown = mended if len(mended.lower()) == len(mended) else mended.lower()  # İ, lower, is two characters.
+    end = encoded.offsets[limit][0]
+    return shown[:end], shown[end:]
 
 
 def token_count(text: str) -> int:

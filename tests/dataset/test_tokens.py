@@ -40,6 +40,14 @@ def test_any_text_has_tokens_and_keeps_its_letters(text: str) -> None:
     assert bytes(letters[letter] for letter in spelt).decode() == clean(text).replace(" ", "")
 
 
+@given(st.text(max_size=40), st.integers(0, 6))
+def test_a_text_is_cut_behind_as_many_tokens_as_are_read(text: str, limit: int) -> None:
+    read, cut = tokens.cut_at(text, limit)
+    assert clean(read + cut) == clean(text)
+    assert not cut or token_count(read) <= limit < token_count(text)
+    assert cut or token_count(text) <= limit
+
+
 def byte_values() -> list[int]:
     printable = [*range(33, 127), *range(161, 173), *range(174, 256)]
     return printable + [byte for byte in range(256) if byte not in printable]
