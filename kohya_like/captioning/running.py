@@ -31,7 +31,7 @@ def caption(job: ChildJob) -> Path:
     captions = Captions(Place(config.train_data_dir), config, job.job.id)
     chosen = captions.chosen()
     done = captions.written() if job.resume else frozenset()
-    waiting = [standing for picture in chosen if (standing := captions.standing(picture)).caption not in done]
+    waiting = [standing for picture in chosen if not (standing := captions.standing(picture)).is_one_of(done)]
     run = Run(job, captions, len(chosen), step=len(chosen) - len(waiting))
     if waiting:
         job.events.phase("load", Text("Loading the model", "加载模型"))

@@ -25,6 +25,10 @@ class Standing:
     seen: str | None
     """As `Put.seen`."""
 
+    def is_one_of(self, written: frozenset[Path]) -> bool:
+        """Whether its caption is among these, which are paths without links."""
+        return self.caption.resolve() in written
+
 
 @dataclass(frozen=True)
 class Captions:
@@ -41,7 +45,9 @@ class Captions:
         if self.config.mode != "skip":
             return pictures
         written = self.written()
-        return [path for path in pictures if (file := self.place.caption_file(path)) is None or file in written]
+        return [
+            path for path in pictures if self.place.caption_file(path) is None or self.standing(path).is_one_of(written)
+        ]
 
     def written(self) -> frozenset[Path]:
         """The captions that this job has written, so far as that was not taken back."""
