@@ -8,6 +8,7 @@ For a project the history lies in `<project>/history`, for any other folder in `
 
 import errno
 import filecmp
+import json
 import os
 import shutil
 import time
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Literal
 
 from filelock import FileLock, Timeout
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from kohya_like.config.atomic import atomic_write, full_disk_named
 from kohya_like.config.problems import InputError, MachineError
@@ -187,7 +188,8 @@ class History:
     def _write(self, folder: Path, entry: Entry) -> None:
         """Paths are kept relative to the folder whose history this is, so that it can be moved."""
         stored = _mapped(entry, lambda path: path.relative_to(self.root) if path.is_relative_to(self.root) else path)
-        atomic_write(folder / ENTRY, stored.model_dump_json(indent=1).encode())
+        # Python's own JSON: pydantic's refuses names of files that are no Unicode text.
+        atomic_write(folder / ENTRY, json.dumps(stored.model_dump(mode="json"), indent=1).encode())
 
     def _drop_undone(self) -> None:
         for folder, entry in self._all():
@@ -352,8 +354,8 @@ def _remove_if_empty(folder: Path) -> None:
 def _read(folder: Path, root: Path) -> Entry:
     path = folder / ENTRY
     try:
-        entry = Entry.model_validate_json(path.read_bytes())
-    except ValidationError as error:
+        entry = Entry.model_validate(json.loads(path.read_bytes()))
+    except ValueError as error:  # No JSON, or another object than an entry.
         raise InputError.of("", _DAMAGED.format(path=path)) from error
     return _mapped(entry, lambda path: root / path)
 

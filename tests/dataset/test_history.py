@@ -1,6 +1,7 @@
 """Changes that can be taken back and done again, whatever they were and wherever they were cut off."""
 
 import contextlib
+import os
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -119,6 +120,19 @@ def test_the_history_moves_with_its_folder(history: History, tmp_path: Path) -> 
     inner.rename(tmp_path / "moved")
     History.of(tmp_path / "moved").undo()
     assert (tmp_path / "moved" / "c.txt").read_bytes() == b"c"
+
+
+def test_names_that_are_no_unicode_text_are_changed_and_given_back(history: History, tmp_path: Path) -> None:
+    odd, plain = tmp_path / os.fsdecode(b"caf\xe9.png"), tmp_path / "cafe.png"
+    try:
+        odd.write_bytes(b"x")
+    except OSError:
+        pytest.skip("this file system takes Unicode names only")
+    history.apply(TITLE, [Move(odd, plain)])
+    assert not odd.exists()
+    assert plain.read_bytes() == b"x"
+    history.undo()
+    assert odd.read_bytes() == b"x"
 
 
 def test_a_project_has_one_history(tmp_path: Path) -> None:
