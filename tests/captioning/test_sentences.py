@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -89,12 +90,20 @@ def test_each_choice_of_words_acts(name: str, folders: dict[str, Path]) -> None:
 
 
 def test_lengths_hold(folders: dict[str, Path]) -> None:
-    shortest = loaded("git", folders["git"], num_beams=1, min_length=0, max_length=3)
-    assert all(len(tokens(shortest, text)) <= 3 for text in texts(shortest))
-    longest = loaded("git", folders["git"], num_beams=1, min_length=30, max_length=31)
-    assert all(10 <= len(tokens(longest, text)) <= 31 for text in texts(longest)), (
-        "signs that are no words are left out"
-    )
+    def said(shortest: int, longest: int, end: int | None = None) -> list[int]:
+        """The tokens for one picture; `end` is the one with which a sentence ends."""
+        model = loaded("git", folders["git"], num_beams=1, min_length=shortest, max_length=longest)
+        tokenizer = model.processor.tokenizer
+        tokenizer.sep_token_id = tokenizer.sep_token_id if end is None else end
+        with patch.object(tokenizer, "batch_decode", side_effect=lambda found, **_: ["" for _ in found]) as decode:
+            model.describe([model.prepare(pictures()[0])])
+        return list(decode.call_args.args[0][0].tolist())[1:]
+
+    endless = said(0, 12)
+    assert len(endless) == 12
+    end = endless[5]
+    assert len(said(0, 12, end)) == endless.index(end) + 1
+    assert len(said(9, 12, end)) >= 9
 
 
 def test_florence_is_asked_for_detail(folders: dict[str, Path]) -> None:
