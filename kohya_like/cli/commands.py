@@ -2,7 +2,7 @@
 
 import typer
 
-from kohya_like.cli import check, dataset, demo, doctor, generate, jobs, model, page, train
+from kohya_like.cli import caption, check, dataset, demo, doctor, generate, jobs, model, page, tags, train
 from kohya_like.config.text import Text
 
 ABOUT = Text(
@@ -28,6 +28,13 @@ COMMANDS = (
     (train.train, Text("Train what a TOML file says.", "按 TOML 文件进行训练。")),
     (generate.generate, Text("Draw pictures with a base model and LoRA files.", "用底模和 LoRA 文件绘制图片。")),
     (
+        caption.caption,
+        Text(
+            "Describe the pictures of a folder with a model, and write the captions beside them.",
+            "用模型描述文件夹中的图片，并在图片旁写入标签文件。",
+        ),
+    ),
+    (
         doctor.doctor,
         Text(
             "Show what this machine has for training, each yes, no or why; exit with 4 if something essential is "
@@ -45,5 +52,6 @@ app.callback(invoke_without_command=True)(page.page)
 for command, about in COMMANDS:
     app.command(help=str(about))(command)
 app.add_typer(dataset.app, name="dataset")
+app.add_typer(tags.app, name="tags")
 app.add_typer(model.app, name="model")
 app.add_typer(jobs.app, name="jobs")

@@ -1,5 +1,6 @@
 """A folder of pictures that is worked on: the pictures in it and below it, each known by its name from there."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +11,7 @@ from kohya_like.config.text import Text
 from kohya_like.dataset.caption_files import USUAL_EXTENSIONS, caption_path
 from kohya_like.dataset.history import History
 from kohya_like.dataset.listing import Listing, some_names, walk
+from kohya_like.dataset.projects import FILE, Project
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,11 @@ class Place:
     folder, with `/` on every system."""
 
     folder: Path
+
+    @classmethod
+    def at(cls, folder: Path) -> "Place":
+        """What a folder that somebody names means: of a project the pictures that are worked on, else its own."""
+        return cls(Project(folder).working() if (folder / FILE).is_file() else folder)
 
     @cached_property
     def listings(self) -> tuple[Listing, ...]:
@@ -64,7 +71,14 @@ class Place:
 
     def caption_place(self, picture: Path) -> Path:
         """Where the caption of a picture lies, or where a new one is to be written."""
-        return self.caption_file(picture) or next(_caption_paths(picture))
+        return self.caption_file(picture) or caption_path(picture, self._usual_extension)
+
+    @cached_property
+    def _usual_extension(self) -> str:
+        """That of most captions here, since a run reads captions of one kind only."""
+        found = (self.caption_file(picture) for picture in self.pictures.values())
+        counts = Counter(path.suffix for path in found if path is not None)
+        return max(USUAL_EXTENSIONS, key=counts.__getitem__)
 
 
 def _caption_paths(picture: Path) -> Iterator[Path]:

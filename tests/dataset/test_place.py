@@ -8,6 +8,7 @@ import pytest
 from kohya_like.config.problems import InputError
 from kohya_like.dataset.listing import walk
 from kohya_like.dataset.place import Place
+from kohya_like.dataset.projects import Project
 from tests.dataset.making import make_picture
 
 
@@ -28,6 +29,23 @@ def test_a_caption_of_the_other_extension_is_found(tmp_path: Path) -> None:
     picture = make_picture(tmp_path / "a.png")
     (tmp_path / "a.caption").touch()
     assert Place(tmp_path).caption_place(picture) == tmp_path / "a.caption"
+
+
+def test_a_new_caption_has_the_extension_of_the_others(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        make_picture(tmp_path / f"{name}.png")
+        (tmp_path / f"{name}.caption").touch()
+    make_picture(tmp_path / "c.png", caption="c")
+    picture = make_picture(tmp_path / "d.png")
+    assert Place(tmp_path).caption_place(picture) == tmp_path / "d.caption"
+
+
+def test_a_project_means_the_pictures_that_are_worked_on(tmp_path: Path) -> None:
+    project = Project.create(tmp_path, "cat")
+    assert Place.at(project.folder) == Place(project.own_pictures)
+    make_picture(project.cropped / "a.png")
+    assert Place.at(project.folder) == Place(project.cropped)
+    assert Place.at(tmp_path) == Place(tmp_path)
 
 
 def test_what_is_gone_is_named(tmp_path: Path) -> None:

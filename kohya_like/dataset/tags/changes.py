@@ -53,6 +53,11 @@ def preview(operation: Operation, pictures: Iterable[Captioned]) -> list[Change]
     return list(changes.values())
 
 
+def emptied(changes: Iterable[Change]) -> int:
+    """How many captions would be left without a tag."""
+    return sum(not change.after for change in changes)
+
+
 def apply(place: Place, operation: Operation, changes: Iterable[Change]) -> Entry | None:
     """Make changes that were looked at, wholly or not at all; None where there are none.
 

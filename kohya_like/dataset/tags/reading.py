@@ -1,7 +1,7 @@
 """The captions of a folder as they are now. What was read once is read again only when its file was changed."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -51,7 +51,7 @@ def read(place: Place, names: Iterable[str] | None = None) -> Reading:
         try:
             found.append(_captioned(place, name, picture))
         except InputError as error:
-            problems += error.problems
+            problems += [replace(problem, field="") for problem in error.problems]  # There is no form with that field.
     return Reading(tuple(found), tuple(problems))
 
 

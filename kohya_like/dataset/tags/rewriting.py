@@ -8,17 +8,12 @@ from typing import Any, ClassVar, Literal
 from kohya_like.config.problems import InputError
 from kohya_like.config.schema import FileOrFolder, param
 from kohya_like.config.text import Text
-from kohya_like.dataset.caption_files import read_caption
 from kohya_like.dataset.tags.caption import Tags, distinct, key, keys, listed
 from kohya_like.dataset.tags.matching import Matcher
 from kohya_like.dataset.tags.operation import LONGEST_LIST, Operation, shortened
 
-FACES = """
-    0_0 (o)_(o) +_+ +_- ._. <o>_<o> <|>_<|> =_= >_< 3_3 6_9 >_o @_@ ^_^ o_o u_u x_x |_| ||_||
-    ;_; ^_- -_- *_* d_d q_q t_t v_v n_n ._- ;3_;
-"""
-KAOMOJI = frozenset(FACES.split())
-"""Faces drawn with an underscore, most of them in the lists of taggers: each is one word."""
+LETTERS = re.compile(r"[^\W_]{2}")
+"""Two letters or digits in a row. A tag without them (`^_^`, `0_0`, `(o)_(o)`) is a face, its underscore the mouth."""
 
 BRACKET = re.compile(r"(?<!\\)([()\[\]])")
 ESCAPED = re.compile(r"\\([()\[\]])")
@@ -99,7 +94,7 @@ class Blacklist(Operation):
 
     @cached_property
     def _unwanted(self) -> Matcher:
-        lines = [self.tags, *(() if self.file is None else read_caption(Path(self.file)).splitlines())]
+        lines = [self.tags, *(() if self.file is None else _lines(self.file))]
         return Matcher(distinct(tag for line in lines for tag in listed(line, self.separator)))
 
     def apply(self, tags: Tags) -> Tags:
@@ -126,6 +121,7 @@ class Spaces(Operation):
         "Except",
         "例外",
         zh="保持不变的标签，用分隔符隔开；* 代表任意字符。",
+        level="expert",
         max_length=LONGEST_LIST,
     )
     """Tags that stay as they are, separated as in captions; * stands for any characters."""
@@ -164,11 +160,32 @@ class Escape(Operation):
 
 
 def spaced(tag: str) -> str:
-    """A tag with spaces for underscores, unless these are part of a face."""
-    bare = ESCAPED.sub(r"\1", tag)
-    return tag if key(bare) in KAOMOJI else tag.replace("_", " ").strip() or tag
+    """A tag with spaces for underscores, unless it is a face."""
+    return tag.replace("_", " ").strip() if LETTERS.search(tag) else tag
 
 
+def _lines(path: Path) -> list[str]:
+    """The lines of a text file. Raises InputError where it is none."""
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            text = file.read(LONGEST_LIST + 1)
+    except UnicodeDecodeError:
+        raise InputError.of("file", _NO_TEXT.format(path=path)) from None
+    except OSError as error:
+        raise InputError.of("file", _NOT_READ.format(path=path, reason=error.strerror)) from error
+    if len(text) > LONGEST_LIST:
+        raise InputError.of("file", _TOO_LONG.format(path=path, most=LONGEST_LIST))
+    return text.splitlines()
+
+
+_TOO_LONG = Text(
+    "The list {path} is longer than {most} characters: shorten it.", "列表文件 {path} 超过 {most} 个字符：请缩短。"
+)
+_NO_TEXT = Text(
+    "The list {path} is not UTF-8 text: save it again with that encoding.",
+    "列表文件 {path} 不是 UTF-8 编码：请用该编码重新保存。",
+)
+_NOT_READ = Text("The list {path} cannot be read: {reason}.", "无法读取列表文件 {path}：{reason}。")
 _NOTHING_UNWANTED = Text(
     "The list names no tag: write one, or give a file that lists some.",
     "列表中没有标签：请填写标签，或指定列出标签的文件。",

@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from kohya_like.dataset.history import HIDDEN
 from kohya_like.dataset.place import Place
 from kohya_like.dataset.tags.catalogue import OPERATIONS
 from kohya_like.dataset.tags.operation import Operation
@@ -78,3 +79,9 @@ def make_captions(folder: Path, captions: Mapping[str, str | bytes | None]) -> P
             content = caption.encode() if isinstance(caption, str) else caption
             picture.with_suffix(".txt").write_bytes(content)
     return Place(folder)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every caption."""
+    found = (path for path in folder.rglob("*.txt") if HIDDEN not in path.parts)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}

@@ -8,18 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kohya_like.config.problems import InputError
-from kohya_like.dataset.history import HIDDEN, History
+from kohya_like.dataset.history import History
 from kohya_like.dataset.place import Place
 from kohya_like.dataset.tags.changes import Change, again, apply, preview
 from kohya_like.dataset.tags.operation import Operation
 from kohya_like.dataset.tags.reading import read
-from tests.dataset.tags.making import captions, make_captions, operation, operations
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    """Every caption."""
-    found = (path for path in folder.rglob("*.txt") if HIDDEN not in path.parts)
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+from tests.dataset.tags.making import captions, contents, make_captions, operation, operations
 
 
 def changes_of(folder: Path, made: Operation) -> list[Change]:

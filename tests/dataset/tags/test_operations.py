@@ -10,8 +10,11 @@ from kohya_like.config.problems import InputError
 from kohya_like.config.text import Text
 from kohya_like.dataset.tags.caption import distinct, split_tags
 from kohya_like.dataset.tags.catalogue import OPERATIONS
+from kohya_like.demo.measures import FOLDER
+from kohya_like.demo.project import MODEL
 from tests.dataset.tags.making import VALUES, lines, operation, operations
 
+BINARY = FOLDER / MODEL
 MERGED = {"tags": "1boy, facial hair", "into": "Smith"}
 
 
@@ -108,6 +111,12 @@ def test_a_blacklist_may_be_a_file(tmp_path: Path) -> None:
     assert made.done().en == "Blacklist: x, a, b, *hair"
 
 
+def test_a_list_without_end_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "list.txt").write_text("a\n" * 60_000)
+    with pytest.raises(InputError, match="longer than 100000 characters"):
+        operation("blacklist", file=str(tmp_path / "list.txt"))
+
+
 @pytest.mark.parametrize(
     ("name", "values", "field", "said"),
     [
@@ -116,8 +125,10 @@ def test_a_blacklist_may_be_a_file(tmp_path: Path) -> None:
         ("merge", {"tags": "a", "into": "b", "present": "some"}, "present", "not one of any, all"),
         ("merge", {"tags": "a", "into": "b", "separator": ""}, "separator", "is empty"),
         ("merge", {"tags": "a", "into": "b", "separator": "\n"}, "separator", "has the wrong form"),
+        ("add", {"tags": "a\ud83d"}, "tags", "is not a text"),
         ("blacklist", {}, "tags", "names no tag"),
-        ("blacklist", {"file": "/gone/list.txt"}, "caption.caption_extension", "cannot be read"),
+        ("blacklist", {"file": "/gone/list.txt"}, "file", "list.txt cannot be read: No such file"),
+        ("blacklist", {"file": str(BINARY)}, "file", "is not UTF-8 text"),
         ("sort", {"keep_first": -1}, "keep_first", "at least 0"),
         ("regex", {"pattern": "("}, "pattern", "no regular expression: missing"),
         ("regex", {"pattern": ""}, "pattern", "is empty"),
