@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from kohya_like.config.problems import InputError, Problem
 from kohya_like.config.text import Text
@@ -149,6 +150,26 @@ def sentences(report: Report) -> Iterator[Text]:
             yield _MISSING.format(
                 class_word=need.class_word, trained=need.trained, present=need.present, missing=need.missing
             )
+
+
+def report_document(report: Report) -> dict[str, Any]:
+    """The report for programs."""
+    return {
+        "trained": report.trained,
+        "taken": report.taken,
+        "factor": report.factor,
+        "folders": [_use_document(use) for use in report.uses],
+        "classes": [{**vars(need), "missing": need.missing} for need in report.needs],
+        "problems": [
+            {"folder": each.field, "severity": each.severity, "message": each.text.en, "message_zh": each.text.zh}
+            for each in report.problems
+        ],
+    }
+
+
+def _use_document(use: Use) -> dict[str, Any]:
+    counts = {"used": use.used, "least": use.least, "most": use.most, "matches": use.matches}
+    return {"folder": use.group.name, "class_word": use.group.class_word, "present": len(use.group.pictures), **counts}
 
 
 def _uses(train: Sequence[Group], reg: Sequence[Group], counts: Iterator[int]) -> Iterator[Use]:

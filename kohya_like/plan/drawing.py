@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from kohya_like.config.class_pictures import ClassPicturesConfig
 from kohya_like.config.generate import GenerateConfig
 from kohya_like.config.problems import Problem
 from kohya_like.config.run import RunConfig
@@ -31,6 +32,19 @@ def drawing_problems(config: GenerateConfig) -> Iterator[Problem]:
     nowhere = wrong_place(config.output)
     if nowhere is not None:
         yield Problem("output", nowhere)
+
+
+def class_picture_problems(config: ClassPicturesConfig) -> Iterator[Problem]:
+    """What stands against drawing pictures of a class, as far as it can be seen without loading anything."""
+    for problem in drawing_problems(config.drawing()):
+        yield replace(problem, field="reg_dir") if problem.field == "output" else problem
+    taken = [seed for seed in config.seeds() if config.place(seed).exists()]
+    if taken:
+        text = Text(
+            "Pictures of the class {class_word} with seeds from {seed} on are there already: begin with another seed.",
+            "类别 {class_word} 已有种子从 {seed} 开始的图片：请换一个首个种子。",
+        )
+        yield Problem("seed", text.format(class_word=config.class_word, seed=taken[0]))
 
 
 def _wrong_lora(path: Path, family: str | None) -> Text | None:

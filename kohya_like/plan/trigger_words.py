@@ -28,14 +28,24 @@ class Fields:
 
 def word_problems(trigger: str, class_word: str, fields: Fields) -> Iterator[Problem]:
     """Errors with which the words cannot be used, and warnings about words that would be learned badly."""
-    if not trigger:
-        yield Problem(fields.trigger, _EMPTY)
+    if trigger:
+        yield from trigger_problems(trigger, fields.trigger)
     else:
-        yield from (Problem(fields.trigger, text) for text in _unusable(trigger))
-        yield from (Problem(fields.trigger, text, "warning") for text in _unwise(trigger))
-    yield from (Problem(fields.class_word, text) for text in _unusable(class_word))
+        yield Problem(fields.trigger, _EMPTY)
+    yield from class_problems(class_word, fields.class_word)
+
+
+def trigger_problems(trigger: str, field: str) -> Iterator[Problem]:
+    """The same for a trigger word alone."""
+    yield from (Problem(field, text) for text in _unusable(trigger))
+    yield from (Problem(field, text, "warning") for text in _unwise(trigger))
+
+
+def class_problems(class_word: str, field: str) -> Iterator[Problem]:
+    """The same for a class alone; there may be none."""
+    yield from (Problem(field, text) for text in _unusable(class_word))
     if EAST_ASIAN.search(class_word):
-        yield Problem(fields.class_word, _FOREIGN.format(word=class_word), "warning")
+        yield Problem(field, _FOREIGN.format(word=class_word), "warning")
 
 
 def _unusable(word: str) -> Iterator[Text]:
