@@ -1,9 +1,10 @@
-"""How quick and how small the page is: python -m scripts.benchmark page [--starts N]
+"""How quick and how small things are: python -m scripts.benchmark page [--starts N] | doctor [--pictures N]
 
 Exits with 1 if a limit is not kept. Nothing else should be running meanwhile.
 """
 
 import argparse
+import subprocess
 import sys
 import tempfile
 import time
@@ -15,12 +16,17 @@ from statistics import median
 from typing import Any
 
 import httpx
+import numpy as np
 import psutil
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
+from kohya_like.config.check import CheckConfig
+from kohya_like.dataset.doctor.job import MODULE, new_check
 from scripts.browser import WIDE, launched, served
 
 STARTS = 3
+PICTURES = 10_000
 POLLED_SECONDS = 300
 POLL_SECONDS = 2
 """How often each open tab asks for the jobs."""
@@ -143,6 +149,33 @@ def poll(url: str) -> None:
                 raise RuntimeError(f"the server refuses: {answer.text}")
 
 
+def measure_doctor(root: Path, count: int) -> list[Measure]:
+    """A check of many pictures, and the same again."""
+    make_pictures(root / "pictures", count)
+    job = new_check(root, CheckConfig(folder=root / "pictures", goal="style"))
+    command = [sys.executable, "-m", MODULE, "--config", str(job.config)]
+    seconds = []
+    for _ in range(2):
+        begun = time.monotonic()
+        subprocess.run(command, check=True)
+        seconds.append(time.monotonic() - begun)
+    return [
+        Measure(f"Check of {count} pictures, the first time", seconds[0], "s"),
+        Measure("The same again", seconds[1], "s"),
+        Measure("Part of the first time", 100 * seconds[1] / seconds[0], "%", 5 if count >= PICTURES else None),
+    ]
+
+
+def make_pictures(folder: Path, count: int) -> None:
+    """Different pictures of 512 x 512 pixels with a caption each."""
+    folder.mkdir()
+    random = np.random.default_rng(0)
+    for number in range(count):
+        coarse = Image.fromarray(random.integers(0, 256, (12, 12, 3), dtype=np.uint8))
+        coarse.resize((512, 512), Image.Resampling.BICUBIC).save(folder / f"{number}.jpg", quality=90)
+        (folder / f"{number}.txt").write_text(f"picture, number {number}", encoding="utf-8")
+
+
 def table(measures: list[Measure]) -> str:
     """The figures as a table in Markdown."""
     return "\n".join(
@@ -153,11 +186,13 @@ def table(measures: list[Measure]) -> str:
 def main(arguments: list[str] | None = None) -> int:
     """Measure, print, and say whether every limit is kept."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["page"])
+    parser.add_argument("what", choices=["page", "doctor"])
     parser.add_argument("--starts", type=int, default=STARTS, help="how often the server is started; the median counts")
+    parser.add_argument("--pictures", type=int, default=PICTURES, help="how many are checked; the limit is for all")
     chosen = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
-        measures = measure_page(Path(folder), chosen.starts)
+        root = Path(folder)
+        measures = measure_page(root, chosen.starts) if chosen.what == "page" else measure_doctor(root, chosen.pictures)
     print(table(measures))
     return 0 if all(measure.kept for measure in measures) else 1
 

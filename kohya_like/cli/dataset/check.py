@@ -53,18 +53,30 @@ def check(
             "goal": goal,
         }
     )
-    report = _checked(place, config, as_json)
-    mended = {code: mend(report, code) for code in dict.fromkeys(fix or ()) if _is_fixable(report, code)}
-    if mended:
-        report = _checked(place, config, as_json)
+    report, mended = _mended(place, config, list(dict.fromkeys(fix or ())), as_json)
     if as_json:
-        fixed = [{"code": code, "files": _files(entries)} for code, entries in mended.items()]
+        fixed = [{"code": code, "files": [str(path) for path in entry.files()]} for code, entry in mended]
         typer.echo(json.dumps({**report.document(), "fixed": fixed}, indent=1))
     else:
-        for entry in (entry for entries in mended.values() for entry in entries):
+        for _, entry in mended:
             typer.echo(str(_MENDED.format(title=entry.title, files=len(entry.steps))))
         _print(report)
     raise typer.Exit(2 if report.has_errors else 0)
+
+
+def _mended(root: Path, config: CheckConfig, codes: list[str], as_json: bool) -> tuple[Report, list[tuple[str, Entry]]]:
+    """The report once the fixes are made, and what they changed.
+
+    One fix renames or moves what another one was to change, so they are tried again while they change something.
+    """
+    report, done = _checked(root, config, as_json), list[tuple[str, Entry]]()
+    for _ in codes:
+        now = [(code, entry) for code in codes if _is_fixable(report, code) for entry in mend(report, code)]
+        if not now:
+            break
+        done += now
+        report = _checked(root, config, as_json)
+    return report, done
 
 
 def _checked(root: Path, config: CheckConfig, as_json: bool) -> Report:
@@ -81,10 +93,6 @@ def _checked(root: Path, config: CheckConfig, as_json: bool) -> Report:
 
 def _is_fixable(report: Report, code: str) -> bool:
     return any(finding.code == code and finding.fix is not None for finding in report.findings)
-
-
-def _files(entries: list[Entry]) -> list[str]:
-    return [str(path) for entry in entries for path in entry.files()]
 
 
 def _folder(field: str, path: Path) -> str:
