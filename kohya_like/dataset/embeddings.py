@@ -45,7 +45,7 @@ def read_embeddings(folder: Path) -> Embeddings:
             model = str(stored["model"])
     except (OSError, ValueError, KeyError, zipfile.BadZipFile):
         return Embeddings()  # They are computed again.
-    same = (place for place, path in enumerate(paths) if prints[place] == _print(path))
+    same = (place for place, path in enumerate(paths) if prints[place] == print_of_picture(path))
     return Embeddings(model, {paths[place]: _of_length_one(vectors[place]) for place in same})
 
 
@@ -53,7 +53,7 @@ def write_embeddings(folder: Path, model: str, vectors: Mapping[Path, NDArray[An
     """Keep vectors of pictures, beside those of other pictures that the same model computed."""
     root, before = History.of(folder).root, read_embeddings(folder)
     merged = {**(before.vectors if before.model == model else {}), **vectors}
-    prints = {path: found for path in merged if (found := _print(path)) is not None}
+    prints = {path: found for path in merged if (found := print_of_picture(path)) is not None}
     content: dict[str, NDArray[Any]] = {
         "names": np.array([path.relative_to(root).as_posix() for path in prints], dtype=np.str_),
         "prints": np.array(list(prints.values()), dtype=np.str_),
@@ -65,7 +65,7 @@ def write_embeddings(folder: Path, model: str, vectors: Mapping[Path, NDArray[An
     atomic_write(store, lambda path: np.savez(path, **content))  # type: ignore[arg-type]
 
 
-def _print(path: Path) -> str | None:
+def print_of_picture(path: Path) -> str | None:
     """What tells a picture from an earlier one of the same name; None where it is gone."""
     try:
         facts = path.stat()

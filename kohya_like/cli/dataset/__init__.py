@@ -2,7 +2,7 @@
 
 import typer
 
-from kohya_like.cli.dataset import build, captions_from, check, crop, history, prompts, regularise
+from kohya_like.cli.dataset import build, captions_from, check, crop, history, prompts, regularise, scores
 from kohya_like.config.text import Text
 
 app = typer.Typer(
@@ -30,4 +30,5 @@ app.command(help=str(captions_from.ABOUT))(captions_from.captions_from)
 app.command(help=str(prompts.ABOUT))(prompts.prompts)
 app.command("build", help=str(build.ABOUT))(build.build_folders)
 app.command(help=str(regularise.ABOUT))(regularise.regularise)
+app.command(help=str(scores.ABOUT))(scores.scores)
 history.register(app)

@@ -1,0 +1,50 @@
+"""`kohya-like dataset scores`: captions in the order of how little they fit their pictures, as CLIP sees it."""
+
+from dataclasses import asdict
+from functools import partial
+from typing import Annotated
+
+import typer
+
+from kohya_like.cli.dataset.history import Folder
+from kohya_like.cli.options import AsJson, Workspace, option, writable_workspace
+from kohya_like.cli.progress import follow_to_end, print_outcome
+from kohya_like.config.scores import PARAMETERS
+from kohya_like.config.text import Text
+from kohya_like.dataset.caption_scores import lowest_first
+from kohya_like.dataset.place import Place
+from kohya_like.jobs.queue import Queue
+from kohya_like.plan.scoring import checked_scoring, new_scoring
+
+SHOWN = 20
+"""Captions that are printed."""
+
+ABOUT = Text(
+    "Find wrong captions: how well each one fits its picture, as a CLIP model sees it, those that fit least first.",
+    "找出错误的标签：用 CLIP 模型判断每条标签与图片是否相符，最不相符的在前。",
+)
+
+_option = partial(option, PARAMETERS)
+
+
+def scores(
+    folder: Folder,
+    *,
+    model: Annotated[str | None, _option("model", form="FOLDER")] = None,
+    batch_size: Annotated[int, _option("batch_size")] = PARAMETERS["batch_size"].default,
+    device: Annotated[str, _option("device")] = PARAMETERS["device"].default,
+    root: Workspace = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compare, and print the captions that fit least; the exit code is that of the job."""
+    workspace = writable_workspace(root)
+    place = Place.at(folder.expanduser().resolve())
+    values = {"folder": str(place.folder), "model": model, "batch_size": batch_size, "device": device}
+    job = new_scoring(workspace, checked_scoring(workspace, values))
+    Queue(workspace).enqueue(job)
+    end = follow_to_end(job)
+    rows = lowest_first(Place(place.folder)) if end.code == 0 else []
+    for row in () if as_json else rows[:SHOWN]:
+        typer.echo(f"{row.score:.3f}  {row.picture}  {row.caption}")
+    print_outcome(job, end, as_json=as_json, scores=[asdict(row) for row in rows])
+    raise typer.Exit(end.code or 0)
