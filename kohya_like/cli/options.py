@@ -1,13 +1,15 @@
 """Options that several commands take."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from inspect import Parameter as Argument
+from inspect import signature
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from kohya_like.config.problems import InputError
-from kohya_like.config.schema import Parameter
+from kohya_like.config.schema import Kind, Parameter
 from kohya_like.config.text import Text
 from kohya_like.jobs.workspace import workspace
 from kohya_like.plan.outputs import wrong_place
@@ -46,3 +48,40 @@ def option(parameters: Mapping[str, Parameter], name: str, *, flag: str | None =
     parameter = parameters[name]
     choices = "|".join(map(str, parameter.choices)) or None
     return typer.Option(flag or f"--{name.replace('_', '-')}", metavar=form or choices, help=str(parameter.help))
+
+
+TYPES: dict[Kind, Any] = {"switch": bool, "integer": int, "number": float, "list": list[str]}
+"""What typer calls kinds of parameters; the others are texts to it."""
+
+
+def takes(parameters: Iterable[Parameter]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command an option for each parameter. It gets them as keywords, None for those that were not given."""
+
+    def wrapped(command: Callable[..., None]) -> Callable[..., None]:
+        stated = signature(command)
+        own = [argument for argument in stated.parameters.values() if argument.kind != Argument.VAR_KEYWORD]
+        added = [_argument(parameter) for parameter in parameters]
+        command.__signature__ = stated.replace(parameters=[*own, *added])  # type: ignore[attr-defined]
+        return command
+
+    return wrapped
+
+
+def _argument(parameter: Parameter) -> Argument:
+    flag = f"--{parameter.name.replace('_', '-')}"
+    if parameter.kind == "switch":
+        flag += f"/--no-{parameter.name.replace('_', '-')}"
+    metavar = "|".join(map(str, parameter.choices)) or None
+    about = typer.Option(flag, metavar=metavar, help=str(_with_default(parameter)))
+    kind: Any = TYPES.get(parameter.kind, str)
+    return Argument(parameter.name, Argument.KEYWORD_ONLY, default=None, annotation=Annotated[kind | None, about])
+
+
+def _with_default(parameter: Parameter) -> Text:
+    if parameter.default in (None, "", [], False):
+        return parameter.help
+    default = "on" if parameter.default is True else parameter.default
+    return _DEFAULT.format(help=parameter.help, value=default)
+
+
+_DEFAULT = Text("{help} Default: {value}.", "{help}默认值：{value}。")

@@ -26,14 +26,15 @@ class CaptionConfig(JobConfig):
 
     title: ClassVar[Text] = Text("Captioning", "打标")
 
-    captioner: Annotated[str, OneOf(CAPTIONERS)] = param(
-        "wd14",
+    captioner: Annotated[str, OneOf(CAPTIONERS, automatic=True)] = param(
+        "auto",
         "Captioner",
         "打标模型",
-        zh="描述图片的模型：WD14 和 DeepDanbooru 写标签，BLIP、GIT 和 Florence-2 写句子。",
+        zh="描述图片的模型：WD14 和 DeepDanbooru 写标签，BLIP、GIT 和 Florence-2 写句子。自动：由所选模型决定，"
+        "未选模型时为本机上找到的第一个。",
     )
     """The kind of model that describes the pictures. WD14 and DeepDanbooru write tags; BLIP, GIT and Florence-2 write
-    sentences."""
+    sentences. Automatic: that of the model that is named, else of the first one found on this machine."""
 
     model: str | None = param(
         None,

@@ -77,14 +77,15 @@ SAMPLERS = Catalogue(
 CAPTIONERS = Catalogue(
     "captioner",
     {
-        "wd14": Entry(Text("WD14: anime tags", "WD14：动漫标签"), "kohya_like.captioning.wd14:WD14"),
+        "wd14": Entry(Text("WD14 (anime tags)", "WD14（动漫标签）"), "kohya_like.captioning.wd14:WD14"),
         "deepbooru": Entry(
-            Text("DeepDanbooru: anime tags", "DeepDanbooru：动漫标签"), "kohya_like.captioning.deepbooru:DeepDanbooru"
+            Text("DeepDanbooru (anime tags)", "DeepDanbooru（动漫标签）"),
+            "kohya_like.captioning.deepbooru:DeepDanbooru",
         ),
-        "blip": Entry(Text("BLIP: sentences", "BLIP：句子"), "kohya_like.captioning.blip:Blip"),
-        "git": Entry(Text("GIT: short sentences", "GIT：短句"), "kohya_like.captioning.git:Git"),
+        "blip": Entry(Text("BLIP (sentences)", "BLIP（句子）"), "kohya_like.captioning.blip:Blip"),
+        "git": Entry(Text("GIT (short sentences)", "GIT（短句）"), "kohya_like.captioning.git:Git"),
         "florence": Entry(
-            Text("Florence-2: detailed sentences", "Florence-2：详细句子"), "kohya_like.captioning.florence:Florence"
+            Text("Florence-2 (detailed sentences)", "Florence-2（详细句子）"), "kohya_like.captioning.florence:Florence"
         ),
     },
 )

@@ -155,12 +155,27 @@ def find_model(captioner: str, model: str | None, root: Path) -> Path:
     return folder
 
 
+def kind_of(model: str | None, root: Path) -> str:
+    """Which captioner a model is for; of None the first one found. Raises InputError where it is for none."""
+    if model is None:
+        first = next(found_models(root), None)
+        if first is None:
+            raise InputError.of("model", _NOTHING.format(folder=models_folder(root)))
+        return first.captioner
+    places = [place for place in places_of(model, root) if place.is_dir()]
+    kinds = [captioner for place in places[:1] for captioner, needs in NEEDS.items() if not needs.missing(place)]
+    if not kinds:
+        looked = ", ".join(map(str, places_of(model, root)))
+        raise InputError.of("model", _NO_KIND.format(model=model, looked=looked))
+    return kinds[0]
+
+
 def places_of(model: str, root: Path) -> list[Path]:
     """Where a model with this name is looked for, the first place first."""
     given = Path(model).expanduser()
     below = [] if given.is_absolute() else [models_folder(root) / folder_name(model), root / "models" / model]
-    cached = cached_folder(model) if is_hub_name(model) else None
-    return [*below, given.absolute(), *([cached] if cached is not None else [])]
+    cached = [cached_folder(model) or _cache_place(model)] if is_hub_name(model) else []
+    return [*below, given.absolute(), *cached]
 
 
 def is_hub_name(model: str) -> bool:
@@ -175,13 +190,17 @@ def folder_name(model: str) -> str:
 
 def cached_folder(name: str) -> Path | None:
     """The folder of a model in the cache of Hugging Face; None where it is not there."""
-    home = Path(os.environ.get("HF_HOME") or Path.home() / ".cache" / "huggingface").expanduser()
-    cache = Path(os.environ.get("HF_HUB_CACHE") or home / "hub") / f"models--{name.replace('/', '--')}"
+    cache = _cache_place(name)
     try:
         folder = cache / "snapshots" / (cache / "refs" / "main").read_text().strip()
     except OSError:
         return None
     return folder if folder.is_dir() else None
+
+
+def _cache_place(name: str) -> Path:
+    home = Path(os.environ.get("HF_HOME") or Path.home() / ".cache" / "huggingface").expanduser()
+    return Path(os.environ.get("HF_HUB_CACHE") or home / "hub") / f"models--{name.replace('/', '--')}"
 
 
 def _workspace_folders(root: Path) -> list[Path]:
@@ -221,6 +240,15 @@ def _not_there(captioner: str, model: str, places: list[Path], root: Path) -> In
     return InputError.of("model", text)
 
 
+_NOTHING = Text(
+    "There is no captioning model on this machine: put one into a folder in {folder}, or name the folder it is in.",
+    "本机没有打标模型：请放进 {folder} 中的一个文件夹，或指定其所在的文件夹。",
+)
+_NO_KIND = Text(
+    "No captioner can use {model} (looked for it in {looked}): name the captioner that it is for to see which files "
+    "are missing.",
+    "没有打标器能使用 {model}（已查找 {looked}）：请指定它对应的打标器，以查看缺少哪些文件。",
+)
 _NONE = Text(
     "There is no model for {label} on this machine: put the files {files} into a folder in {folder}, or give the "
     "folder they are in.",

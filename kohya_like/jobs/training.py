@@ -2,14 +2,12 @@
 
 from pathlib import Path
 
-from kohya_like.config.problems import InputError
 from kohya_like.config.reading import to_toml
 from kohya_like.config.run import RunConfig
-from kohya_like.config.text import Text
 from kohya_like.jobs.job import Job
 from kohya_like.jobs.machine import runs_on_cpu
 from kohya_like.jobs.options import LaunchOptions
-from kohya_like.jobs.status import look
+from kohya_like.jobs.working import unfinished_job
 
 MODULE = "kohya_like.training"
 
@@ -49,16 +47,7 @@ def unfinished_training(root: Path, config: RunConfig) -> Job:
 
     It may still run or wait; the queue says so when it is to go on.
     """
-    text = to_toml(config)
-    for job in reversed(Job.all(root)):
-        same = job.launch().module == MODULE and job.config.read_text(encoding="utf-8") == text
-        if same and look(job).status != "finished":
-            return job
-    nothing = Text(
-        "There is no unfinished job of this run in {root}: start it without --resume.",
-        "在 {root} 中没有此配置的未完成任务：请不带 --resume 启动。",
-    )
-    raise InputError.of("resume", nothing.format(root=root))
+    return unfinished_job(root, MODULE, to_toml(config))
 
 
 def states(folder: Path) -> list[Path]:

@@ -7,11 +7,12 @@ from typing import Any
 from kohya_like.config.caption import CaptionConfig, DownloadConfig, TryConfig
 from kohya_like.config.choices import CAPTIONERS
 from kohya_like.config.problems import InputError
+from kohya_like.config.schema import AUTOMATIC
 from kohya_like.config.text import Text
 from kohya_like.dataset.place import Place
-from kohya_like.formats.captioning_models import NEEDS, find_model, found_models
+from kohya_like.formats.captioning_models import NEEDS, find_model, found_models, kind_of
 from kohya_like.jobs.job import Job
-from kohya_like.jobs.working import new_file_job, new_model_job
+from kohya_like.jobs.working import new_file_job, new_model_job, unfinished_job
 
 MODULE = "kohya_like.captioning"
 
@@ -22,19 +23,29 @@ def checked_captioning(root: Path, values: Mapping[str, Any]) -> CaptionConfig:
     Raises InputError with what is wrong, before anything is loaded.
     """
     config = CaptionConfig.checked(values)
+    if config.captioner == AUTOMATIC:
+        config = config.model_copy(update={"captioner": kind_of(config.model, root)})
+    model = find_model(config.captioner, config.model, root)
     place = Place(config.train_data_dir)
     chosen = place.chosen(config.pictures or place.pictures)
     if not chosen:
         raise InputError.of("train_data_dir", _NO_PICTURES.format(folder=config.train_data_dir))
-    if config.mode == "skip" and all(place.caption_file(picture) for picture in chosen):
-        raise InputError.of("mode", _ALL_CAPTIONED.format(count=len(chosen)))
-    return config.model_copy(update={"model": str(find_model(config.captioner, config.model, root))})
+    return config.model_copy(update={"model": str(model)})
 
 
 def new_captioning(root: Path, config: CaptionConfig) -> Job:
-    """A new job that captions, neither queued nor started."""
+    """A new job that captions, neither queued nor started. Raises InputError where nothing is left to be done."""
+    place = Place(config.train_data_dir)
+    chosen = place.chosen(config.pictures or place.pictures)
+    if config.mode == "skip" and all(place.caption_file(picture) for picture in chosen):
+        raise InputError.of("mode", _ALL_CAPTIONED.format(count=len(chosen)))
     title = f"caption {config.train_data_dir.name}"
     return new_model_job(root, MODULE, config, title=title, device=config.device)
+
+
+def unfinished_captioning(root: Path, config: CaptionConfig) -> Job:
+    """The newest job with this configuration that is not finished. Raises InputError when there is none."""
+    return unfinished_job(root, MODULE, config.to_toml())
 
 
 def checked_trying(root: Path, values: Mapping[str, Any], captioners: Iterable[str]) -> TryConfig:
@@ -45,7 +56,7 @@ def checked_trying(root: Path, values: Mapping[str, Any], captioners: Iterable[s
     config = CaptionConfig.checked(values)
     Place(config.train_data_dir).chosen(config.pictures)
     found = {model.captioner: model.folder for model in reversed(list(found_models(root)))}
-    if config.captioner in captioners and (config.model is not None or config.captioner not in found):
+    if config.model is not None:
         found[config.captioner] = find_model(config.captioner, config.model, root)
     sources = [{"captioner": name, "model": found[name]} for name in captioners if name in found]
     if not sources:
@@ -58,10 +69,15 @@ def new_trying(root: Path, config: TryConfig) -> Job:
     return new_model_job(root, f"{MODULE}.trying", config, title="try captioners", device=config.device)
 
 
-def new_download(root: Path, config: DownloadConfig) -> Job:
-    """A new job that downloads a model, neither queued nor started. Raises InputError where nobody publishes one."""
-    if not NEEDS[config.captioner].published:
-        raise InputError.of("captioner", _NOT_PUBLISHED.format(label=CAPTIONERS[config.captioner].label))
+def new_download(root: Path, captioner: str, model: str | None) -> Job:
+    """A new job that downloads a model, of None the recommended one, neither queued nor started.
+
+    Raises InputError where none is known.
+    """
+    published = NEEDS[captioner].published
+    if model is None and not published:
+        raise InputError.of("model", _NOT_PUBLISHED.format(label=CAPTIONERS[captioner].label))
+    config = DownloadConfig.checked({"captioner": captioner, "model": model or published[0].name})
     return new_file_job(root, f"{MODULE}.downloading", config, title=f"download {config.model}")
 
 
