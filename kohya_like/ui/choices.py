@@ -101,8 +101,8 @@ def outlook(site: Site, choices: Choices) -> Outlook:
 def material(site: Site, choices: Choices) -> Summary:
     """The pictures that were chosen. Raises InputError where there are none."""
     if choices.project is not None:
-        source = Project.find(site.root, choices.project).source()
-        return summarise(site.roots().checked(source))
+        pictures = Project.find(site.root, choices.project).working()
+        return summarise(site.roots().checked(pictures))
     if choices.folder:
         return summarise(site.roots().checked(choices.folder))
     raise InputError.of(PICTURES, _NO_PICTURES)
@@ -129,8 +129,8 @@ def settle(site: Site, found: Outlook) -> Project | None:
     if choices.project is None:
         return Project.create(site.root, trigger, found.summary.folder)
     project = Project.find(site.root, choices.project)
-    if _is_needed(site, project):
-        return Project.create(site.root, trigger, project.source())
+    if is_needed(site, project):
+        return Project.create(site.root, trigger, project.working())
     return project.renamed(trigger)
 
 
@@ -145,7 +145,7 @@ def prepare(site: Site, found: Outlook) -> dict[str, Any]:
     trigger = choices.trigger.strip()
     train = summary.folder
     if project is not None:
-        pictures = [project.source() / picture.path.name for picture in summary.pictures]
+        pictures = [project.working() / picture.path.name for picture in summary.pictures]
         lay_out(project, pictures, length(found.situation).repeats, (trigger, choices.class_word.strip()))
         train = project.train
     model = lay_out_model(site.root) if base.path == DEMO else base.path
@@ -177,7 +177,7 @@ def at_field(name: str, problems: list[Problem]) -> list[Problem]:
     return [Problem(name, problem.text, problem.severity) for problem in problems]
 
 
-def _is_needed(site: Site, project: Project) -> bool:
+def is_needed(site: Site, project: Project) -> bool:
     """Whether a run that waits or goes on reads what is laid out."""
     pending = [site.job(job.id) for job in site.jobs() if job.status in PENDING]
     return any(_training_folder(job) == str(project.train) for job in pending)

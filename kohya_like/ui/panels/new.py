@@ -93,7 +93,7 @@ class New:
         sizes = sorted((picture.size for picture in summary.pictures), key=lambda size: size[0] * size[1])
         return {
             "folder": str(summary.folder),
-            "own": choices.project is not None and Project.find(self.site.root, choices.project).has_own_pictures(),
+            "own": choices.project is not None and _is_own(Project.find(self.site.root, choices.project)),
             "count": len(summary.pictures),
             "captions": len(summary.captions),
             "smallest": sizes[0] if sizes else None,
@@ -172,11 +172,18 @@ def _uploaded(path: str) -> Path:
 
 
 def _own_project(site: Site, name: str) -> Project:
-    """A project with pictures of its own. Raises InputError for one whose pictures lie elsewhere."""
+    """A project with pictures of its own. Raises InputError for one whose pictures lie elsewhere or were cropped."""
     project = Project.find(site.root, name)
     if not project.has_own_pictures():
         raise InputError.of(PICTURES, _NOT_OWN.format(folder=project.source()))
+    if not _is_own(project):
+        raise InputError.of(PICTURES, _CROPPED)
     return project
+
+
+def _is_own(project: Project) -> bool:
+    """Whether what is trained are the very pictures that were given to the project."""
+    return project.working() == project.own_pictures
 
 
 def _words_of(summary: Summary) -> list[str]:
@@ -228,5 +235,9 @@ def _as_subset(summary: Summary, repeats: int) -> Subset:
 _NOT_OWN = Text(
     "These pictures lie in {folder}, which stays as it is: add them there, or begin anew.",
     "这些图片位于 {folder}，不会被改动：请在那里添加，或重新开始。",
+)
+_CROPPED = Text(
+    "The cropped copies of these pictures are trained: add or remove pictures on the Dataset page, and crop again.",
+    "训练使用的是裁剪后的副本：请在“数据集”页添加或移除图片，然后重新裁剪。",
 )
 _NO_FILE = Text("{name} was not uploaded: add it again.", "{name} 未上传：请重新添加。")

@@ -218,6 +218,21 @@ def test_what_a_waiting_run_needs_is_not_laid_out_anew(new: New, root: Path) -> 
     assert folders == [str(root / "projects" / name / "train") for name in ("sls7", "sls7-2")]
 
 
+def test_cropped_pictures_are_trained_in_the_place_of_their_originals(new: New, uploads: Path) -> None:
+    name = new.add([sent(uploads, f"{seed}.png", seed) for seed in range(8)], "")["project"]
+    project = Project.find(new.site.root, name)
+    cut = make_picture(project.cropped / "0.png", (80, 80), seed=99, caption="smiling")
+    found = new.pictures(chosen(project=name))
+    assert (found["count"], found["own"], found["captions"]) == (1, False, 1)
+    with pytest.raises(InputError, match="cropped copies"):
+        new.add([sent(uploads, "9.png", 9)], "", name)
+    content = cut.read_bytes()
+    new.details(settled(new, chosen(project=name)))
+    (laid_out,) = (new.site.root / "projects" / "sls7" / "train").iterdir()
+    assert {path.name for path in laid_out.iterdir()} == {"0.png", "0.txt"}
+    assert (laid_out / "0.png").read_bytes() == content
+
+
 def test_names_of_runs_are_not_used_twice(new: New, root: Path) -> None:
     (root / "outputs").mkdir()
     (root / "outputs" / "sls7.safetensors").touch()
