@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from pydantic_core import PydanticUndefined
 
 from kohya_like.cli.dataset import history
 from kohya_like.cli.dataset.history import Folder
@@ -127,7 +126,7 @@ def _argument(parameters: Any, parameter: Parameter) -> Argument:
         stated = typer.Argument(metavar=parameter.name.upper(), help=str(parameter.help))
     else:
         stated = option(parameters, parameter.name)
-    default = Argument.empty if parameter.default is PydanticUndefined else parameter.default
+    default = Argument.empty if parameter.required else parameter.default
     return _keyword(parameter.name, Annotated[kind | None if parameter.optional else kind, stated], default)
 
 

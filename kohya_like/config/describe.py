@@ -26,12 +26,12 @@ def describe() -> list[dict[str, Any]]:
 
 
 def parameter_document(parameter: Parameter) -> dict[str, Any]:
-    """One parameter, as in `describe`."""
+    """One parameter, as in `describe`; the default of one that is required is None."""
     return {
         "section": parameter.section,
         "name": parameter.name,
         "kind": parameter.kind,
-        "default": parameter.default,
+        "default": None if parameter.required else parameter.default,
         "optional": parameter.optional,
         "level": parameter.level,
         "label": _both(parameter.label),

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origi
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchemaHandler, model_validator
 from pydantic.fields import FieldInfo
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError, PydanticUndefined, core_schema
 
 from kohya_like.config.catalogue import Catalogue
 from kohya_like.config.text import Text
@@ -120,6 +120,11 @@ class Parameter:
     """Some of LIMITS."""
     pattern: str | None
     """Regular expression of the whole text."""
+
+    @property
+    def required(self) -> bool:
+        """Whether it has no default."""
+        return self.default is PydanticUndefined
 
     @property
     def path(self) -> str:

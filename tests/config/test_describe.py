@@ -4,7 +4,8 @@ import json
 import subprocess
 import sys
 
-from kohya_like.config.describe import describe
+from kohya_like.config.describe import describe, parameter_document
+from kohya_like.config.generate import PARAMETERS as GENERATE
 from kohya_like.config.run import PARAMETERS, RunConfig
 
 
@@ -16,6 +17,11 @@ def test_every_section_and_parameter_is_described_in_order():
 
 def test_the_description_is_json_and_reads_back_the_same():
     assert json.loads(json.dumps(describe(), allow_nan=False)) == describe()
+
+
+def test_a_required_parameter_has_no_default():
+    document = parameter_document(GENERATE["base"])
+    assert document["default"] is None and not document["optional"] and json.dumps(document)
 
 
 def test_a_parameter_says_all_the_form_needs():

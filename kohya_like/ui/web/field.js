@@ -13,21 +13,23 @@ export function same(one, other) {
 
 // `parameter` is one of parameters-list.js. `value` is what it is set to, undefined where it is at its default;
 // `base` is what counts as the default here. `onInput(value)` hears each change, with undefined for "back to default".
+// `scope` keeps the ids apart from those of another form on the same page.
 // Returns { element, show(value), problems(list), unused(text) }: none of them calls onInput, and none takes the focus
 // or what is being typed.
-export function field(parameter, { value, base = parameter.default, onInput }) {
-  const id = `in-${parameter.name}`;
+export function field(parameter, { value, base = parameter.default, onInput, scope = "" }) {
+  const name = `${scope}${parameter.name}`;
+  const id = `in-${name}`;
   const reason = h("p", { class: "help reason", hidden: true });
   const made = control(parameter, { id, placeholder: placeholder(base), changed: () => changed() });
-  const wrong = problemPlace(`problems-${parameter.name}`, made.input);
+  const wrong = problemPlace(`problems-${name}`, made.input);
   const reset = h("button", { type: "button", class: "quiet reset", hidden: true, sayTitle: "field.reset", sayLabel: ["field.reset_one", { name: parameter.label }], onclick: () => back() }, "↺");
-  const element = h("div", { class: `field ${WIDE.has(parameter.kind) ? "wide" : ""} ${parameter.kind}`, id: `field-${parameter.name}`, data: { name: parameter.name } },
+  const element = h("div", { class: `field ${WIDE.has(parameter.kind) ? "wide" : ""} ${parameter.kind}`, id: `field-${name}`, data: { name: parameter.name } },
     h("div", { class: "names" }, h("span", { class: "dot", "aria-hidden": "true" }), h("label", { htmlFor: id, say: parameter.label }), h("code", {}, parameter.name), reset),
-    h("div", { class: "about" }, h("p", { class: "help", id: `help-${parameter.name}`, say: parameter.help }), reason),
+    h("div", { class: "about" }, h("p", { class: "help", id: `help-${name}`, say: parameter.help }), reason),
     h("div", { class: "control" }, made.element),
     wrong.element,
   );
-  made.input.setAttribute("aria-describedby", `help-${parameter.name} ${wrong.element.id}`);
+  made.input.setAttribute("aria-describedby", `help-${name} ${wrong.element.id}`);
 
   const meant = () => {
     const read = made.read();
