@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from kohya_like.config.problems import InputError
-from kohya_like.dataset.incoming import Incoming, TakenIn, take_in, take_out
+from kohya_like.config.text import Text
+from kohya_like.dataset.history import History
+from kohya_like.dataset.incoming import Incoming, Staged, TakenIn, in_folders, take_in, take_out
 from tests.dataset.making import make_picture
 
 
@@ -138,3 +140,48 @@ def test_only_pictures_can_be_taken_out(tmp_path: Path, target: Path, name: str)
         take_out(target, ["b.png", name])
     assert names(target) == [".hidden", "b.png", "note.toml"]
     assert (target.parent / "a.png").exists()
+
+
+@pytest.mark.parametrize(
+    ("sent_as", "below"),
+    [
+        (["a.png"], ["."]),
+        (["set/a.png", "set/b/c.png"], [".", "b"]),
+        (["10_sls 1girl/a.png"], ["10_sls 1girl"]),
+        (["10_sls 1girl/a.png", "10_cpc 1girl/a.png"], ["10_sls 1girl", "10_cpc 1girl"]),
+        (["all/10_sls/a.png", "all/10_cpc/a.png"], ["10_sls", "10_cpc"]),
+        (["a.png", "set/b.png"], [".", "set"]),
+        (["../../etc/a.png", "C:\\x\\a.png"], ["etc", "C/x"]),
+    ],
+)
+def test_folders_that_were_sent_stay_apart(sent_as: list[str], below: list[str]) -> None:
+    files = in_folders(Incoming(Path("upload"), name) for name in sent_as)
+    assert [file.below.as_posix() for file in files] == below
+
+
+def test_what_is_staged_arrives_as_one_change_that_can_be_taken_back(tmp_path: Path, target: Path) -> None:
+    there = make_picture(target / "a.png", seed=9).read_bytes()
+    files = [
+        sent(tmp_path, "a.png", seed=1),
+        sent(tmp_path, "a.txt", text="a hat"),
+        sent(tmp_path, "x/a.png", seed=2),
+        sent(tmp_path, "b.txt", text="alone"),
+    ]
+    history = History.of(target)
+    with history.making() as folder:
+        store = Staged(folder)
+        taken = take_in(target, in_folders(files), store)
+        assert names(target) == [".kohya-like", "a.png"]
+        history.apply(Text("Add", "添加"), store.edits())
+    assert sorted(path.relative_to(target).as_posix() for path in taken.added) == ["a-2.png", "x/a.png"]
+    assert names(target) == [".kohya-like", "a-2.png", "a-2.txt", "a.png", "x"]
+    assert refused(taken) == ["b.txt has no picture of the same name: it was left out."]
+    history.undo()
+    assert names(target) == [".kohya-like", "a.png"]
+    assert (target / "a.png").read_bytes() == there
+
+
+def test_the_same_files_staged_twice_are_known(tmp_path: Path, target: Path) -> None:
+    store = Staged(tmp_path)
+    taken = take_in(target, [sent(tmp_path, "x/a.png"), sent(tmp_path, "y/a.png")], store)
+    assert (len(taken.added), taken.known, len(store.edits())) == (1, 1, 1)

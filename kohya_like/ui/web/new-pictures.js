@@ -8,7 +8,7 @@ import { card } from "./new-parts.js";
 import { problemPlace } from "./problems.js";
 import { SUFFIXES } from "./suffixes-list.js";
 import { complain } from "./toast.js";
-import { droppedFiles, pickedFiles, uploaded } from "./upload.js";
+import { acceptDrops, droppedFiles, pickedFiles, uploaded } from "./upload.js";
 import { say } from "./words.js";
 
 const accepted = (name) => SUFFIXES.some((suffix) => name.toLowerCase().endsWith(suffix));
@@ -67,24 +67,6 @@ function dropZone(pickFiles, pickFolder) {
 async function chooseFolder(state) {
   const folder = await pickPath({ kind: "folder", title: "new.pictures.folder_title", start: state.values.folder ?? "" });
   if (folder !== null) state.set({ folder, project: null });
-}
-
-// Drops are taken anywhere on the page while this card is on it: a drop beside it would leave the page.
-function acceptDrops(element, take) {
-  const mark = (on) => element.classList.toggle("dragging", on);
-  const isFiles = (event) => event.dataTransfer?.types.includes("Files");
-  addEventListener("dragover", (event) => {
-    if (!isFiles(event)) return;
-    event.preventDefault();
-    mark(true);
-  });
-  addEventListener("dragleave", (event) => event.relatedTarget === null && mark(false));
-  addEventListener("drop", (event) => {
-    if (!isFiles(event)) return;
-    event.preventDefault();
-    mark(false);
-    take(event.dataTransfer);
-  });
 }
 
 function sentence(text) {

@@ -51,3 +51,23 @@ export async function uploaded(upload, files, onProgress) {
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   return { sent, failed };
 }
+
+// Drops are taken anywhere on the page while `element` is on it: a drop beside it would leave the page. While it is hidden
+// they are lost.
+export function acceptDrops(element, take) {
+  const mark = (on) => element.classList.toggle("dragging", on);
+  const isFiles = (event) => event.dataTransfer?.types.includes("Files");
+  const isShown = () => element.getClientRects().length > 0;
+  addEventListener("dragover", (event) => {
+    if (!isFiles(event)) return;
+    event.preventDefault();
+    mark(true);
+  });
+  addEventListener("dragleave", (event) => event.relatedTarget === null && mark(false));
+  addEventListener("drop", (event) => {
+    if (!isFiles(event)) return;
+    event.preventDefault();
+    mark(false);
+    if (isShown()) take(event.dataTransfer);
+  });
+}

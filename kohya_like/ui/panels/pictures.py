@@ -1,0 +1,175 @@
+"""The first step of the Dataset page: pictures come, go, and are looked at by the doctor."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from kohya_like.config.check import PARAMETERS, CheckConfig
+from kohya_like.config.describe import parameter_document
+from kohya_like.config.problems import InputError
+from kohya_like.config.text import Text
+from kohya_like.dataset.doctor.catalogue import CHECKS
+from kohya_like.dataset.doctor.job import new_check
+from kohya_like.dataset.doctor.mending import mend
+from kohya_like.dataset.doctor.moving import with_captions
+from kohya_like.dataset.doctor.report import Finding, Report, read_report
+from kohya_like.dataset.edits import Remove
+from kohya_like.dataset.incoming import Incoming, Staged, in_folders, take_in
+from kohya_like.dataset.listing import PICTURE_SUFFIXES
+from kohya_like.dataset.projects import Project
+from kohya_like.ui.answers import both
+from kohya_like.ui.places import Chosen, folder_of, place_of, project_of
+from kohya_like.ui.site import Site
+from kohya_like.ui.thumbnails import data_url
+from kohya_like.ui.uploads import uploaded_file
+
+MOST_DRAWN = 60
+"""Pictures in one answer."""
+
+
+class Pictures:
+    """What the step asks for."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    def fields(self) -> list[dict[str, Any]]:
+        """The parameters of a check that are asked for, as `config.describe` writes them."""
+        return [parameter_document(PARAMETERS[name]) for name in ("goal", "resolution")]
+
+    def pictures(self, chosen: Chosen) -> dict[str, Any]:
+        """What there is: `{names, takes, cropped}`.
+
+        `takes` says whether files can be added, `cropped` whether these are the cropped copies of what came.
+        """
+        project = project_of(self._site, chosen)
+        place = place_of(self._site, chosen)
+        return {
+            "names": list(place.pictures),
+            "takes": project is not None and project.has_own_pictures(),
+            "cropped": project is not None and place.folder == project.cropped.resolve(),
+        }
+
+    def add(self, chosen: Chosen, uploads: list[dict[str, str]]) -> dict[str, Any]:
+        """Put files that were uploaded (`[{path, name}]`) into the chosen project: one change that can be taken back.
+
+        `{added, known, captions, refused}`: numbers, and a sentence for each file that was left out.
+        """
+        project = self._own_project(chosen)
+        files = [Incoming(uploaded_file(upload["path"]), upload["name"]) for upload in uploads]
+        history = place_of(self._site, chosen).history
+        with history.making() as folder:
+            store = Staged(folder)
+            taken = take_in(project.own_pictures, in_folders(files), store)
+            history.apply(_ADDED.format(count=len(taken.added)), store.edits())
+        for file in files:
+            file.path.unlink(missing_ok=True)
+        return {
+            "added": len(taken.added),
+            "known": taken.known,
+            "captions": taken.captions,
+            "refused": [both(text) for text in taken.refused],
+        }
+
+    def remove(self, chosen: Chosen, names: list[str]) -> dict[str, str] | None:
+        """Take pictures out, with their captions; what was done. The history keeps them."""
+        place = place_of(self._site, chosen)
+        leaving = dict.fromkeys(
+            each for path, captions in with_captions(place.chosen(names)) for each in (path, *captions)
+        )
+        entry = place.history.apply(_REMOVED.format(count=len(names)), map(Remove, leaving))
+        return None if entry is None else both(entry.title)
+
+    def check(self, chosen: Chosen, values: dict[str, Any]) -> str:
+        """Start a check with these values of `fields`; the id of its job."""
+        config = CheckConfig.checked({**values, "folder": str(self._checked_folder(chosen))})
+        job = new_check(self._site.root, config)
+        self._site.queue.enqueue(job)
+        self._site.changed()
+        return job.id
+
+    def report(self, chosen: Chosen) -> dict[str, Any] | None:
+        """What the last check came to: `{time, pictures, reg_pictures, goal, resolution, findings}`; null before.
+
+        A finding is `{code, severity, title, message, files: [{path, name, spare, picture}], fix}`; `spare` marks what
+        `fix`, the name of its fix or null, changes.
+        """
+        report = read_report(self._site.root, self._checked_folder(chosen))
+        if report is None:
+            return None
+        document = report.document()
+        plain = {key: document[key] for key in ("time", "pictures", "reg_pictures", "goal", "resolution")}
+        return {**plain, "findings": [_finding_document(report, finding) for finding in report.findings]}
+
+    def fix(self, chosen: Chosen, code: str, files: list[str]) -> dict[str, Any]:
+        """Mend what a check found in these files; `{title, files}`: what was done, and to how many.
+
+        Raises InputError where nothing could be done.
+        """
+        report = read_report(self._site.root, self._checked_folder(chosen))
+        if report is None:
+            raise InputError.of("", _NOT_CHECKED)
+        roots = self._site.roots()
+        entries = mend(report, code, [Path(file) for file in files if roots.allowed(file)])
+        if not entries:
+            raise InputError.of("", _NOTHING_MENDED.format(check=CHECKS[code].title))
+        return {"title": both(entries[0].title), "files": sum(len(entry.steps) for entry in entries)}
+
+    def drawn(
+        self, chosen: Chosen, files: list[str], side: Annotated[int, Field(ge=16, le=1024)] = 160
+    ) -> list[str | None]:
+        """Small pictures of files of the report; null for what cannot be drawn."""
+        folder, roots = self._checked_folder(chosen), self._site.roots()
+        report = read_report(self._site.root, folder)
+        known = set() if report is None else {str(path) for finding in report.findings for path in finding.files}
+        return [
+            data_url(Path(file), side) if file in known and roots.allowed(file) else None for file in files[:MOST_DRAWN]
+        ]
+
+    def _checked_folder(self, chosen: Chosen) -> Path:
+        """What a check looks at: the whole project, with its regularisation pictures and its layout."""
+        folder = folder_of(self._site, chosen)
+        project = project_of(self._site, chosen)
+        return folder if project is None else project.folder.resolve()
+
+    def _own_project(self, chosen: Chosen) -> Project:
+        project = project_of(self._site, chosen)
+        if project is None or not project.has_own_pictures():
+            raise InputError.of("", _NOT_OWN.format(folder=folder_of(self._site, chosen)))
+        return project
+
+
+def _finding_document(report: Report, finding: Finding) -> dict[str, Any]:
+    spare = set(finding.spare)
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "title": both(CHECKS[finding.code].title),
+        "message": both(finding.message),
+        "files": [_file_document(report, path, path in spare) for path in finding.files],
+        "fix": None if finding.fix is None else both(finding.fix),
+    }
+
+
+def _file_document(report: Report, path: Path, spare: bool) -> dict[str, Any]:
+    inside = path.is_relative_to(report.folder) and path != report.folder
+    return {
+        "path": str(path),
+        "name": path.relative_to(report.folder).as_posix() if inside else str(path),
+        "spare": spare,
+        "picture": path.suffix.lower() in PICTURE_SUFFIXES,
+    }
+
+
+_ADDED = Text("Added {count} pictures", "添加 {count} 张图片")
+_REMOVED = Text("Removed {count} pictures", "移除 {count} 张图片")
+_NOT_OWN = Text(
+    "The pictures lie in {folder}: add them there, or create a project that holds its own.",
+    "图片位于 {folder}：请直接在那里添加，或新建一个自带图片的项目。",
+)
+_NOT_CHECKED = Text("Nothing was checked yet: check first.", "尚未检查：请先检查。")
+_NOTHING_MENDED = Text(
+    "{check}: nothing was changed. The files are gone, or have to be mended by hand; check again.",
+    "{check}：未作任何更改。文件已不存在，或需要手动处理；请重新检查。",
+)
