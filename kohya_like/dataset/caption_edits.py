@@ -54,6 +54,8 @@ class Written:
     """The `seen` of each caption that is now as it was wanted."""
     conflicts: dict[str, Caption]
     """Captions that somebody else changed meanwhile, as they are now; nothing was done to them."""
+    refused: dict[str, Text]
+    """Why a caption cannot be written at all: its picture is gone, or the text is none for a caption."""
 
 
 def read_captions_of(place: Place, names: Iterable[str]) -> dict[str, Caption]:
@@ -101,22 +103,24 @@ def _shown(text: str) -> str:
 
 
 def write_captions(place: Place, changes: Mapping[str, Change], *, group: str | None = None) -> Written:
-    """Write the captions of pictures, all of them as one entry of the history; those in conflict are left out.
-
-    Raises InputError for a picture that is gone and a caption that is too long; then nothing is written.
-    """
-    pictures = dict(zip(changes, place.chosen(changes), strict=True))
-    conflicts: dict[str, Caption] = {}
-    edits: dict[Path, tuple[str, Edit | None]] = {}
+    """Write the captions of pictures, as one entry of the history; what cannot be written is left out and told."""
+    written = Written({}, {}, {})
+    edits: dict[Path, Edit | None] = {}
+    names: dict[str, Path] = {}
     for name, change in changes.items():
-        path = place.caption_place(pictures[name])
-        now = caption_of(path)
-        if path in edits or _in_conflict(now, change):
-            conflicts[name] = now
-        else:
-            edits[path] = (name, edit_of(path, change.text, seen=now.seen))
-    place.history.apply(_title(list(edits)), [edit for _, edit in edits.values() if edit is not None], group)
-    return Written({name: caption_of(path).seen for path, (name, _) in edits.items()}, conflicts)
+        try:
+            path = place.caption_place(place.picture(name))
+            now = caption_of(path)
+            if path in edits or _in_conflict(now, change):
+                written.conflicts[name] = now
+                continue
+            edits[path] = edit_of(path, change.text, seen=now.seen)
+            names[name] = path
+        except InputError as error:
+            written.refused[name] = error.problems[0].text
+    place.history.apply(_title(list(edits)), [edit for edit in edits.values() if edit is not None], group)
+    written.saved.update((name, caption_of(path).seen) for name, path in names.items())
+    return written
 
 
 def _in_conflict(now: Caption, change: Change) -> bool:
@@ -169,12 +173,12 @@ _LARGE = Text(
     "{name} is larger than 1 MB, which no caption is: move it away.", "{name} 超过 1 MB，不是标签文件：请把它移走。"
 )
 _TOO_LONG = Text(
-    "The text for {name} is longer than 1 MB: shorten it. Nothing was written.",
-    "{name} 的文字超过 1 MB：请缩短。未写入任何文件。",
+    "The text for {name} is longer than 1 MB: shorten it. It was not written.",
+    "{name} 的文字超过 1 MB：请缩短。未写入。",
 )
 _NO_TEXT = Text(
-    "The text for {name} holds a broken character: type it again. Nothing was written.",
-    "{name} 的文字含有损坏的字符：请重新输入。未写入任何文件。",
+    "The text for {name} holds a broken character: type it again. It was not written.",
+    "{name} 的文字含有损坏的字符：请重新输入。未写入。",
 )
 _OTHER_ENCODING = Text(
     "{name} is not UTF-8 text, and training would refuse it: choose how it reads rightly, and it is saved as UTF-8.",

@@ -11,13 +11,18 @@ from gradio.components.navbar import Navbar
 
 from kohya_like.ui.api import endpoints
 from kohya_like.ui.island import island
+from kohya_like.ui.panels.captioning import Captioning
+from kohya_like.ui.panels.captions import Captions
+from kohya_like.ui.panels.crop import Crop
 from kohya_like.ui.panels.dataset import Dataset
 from kohya_like.ui.panels.files import Files
 from kohya_like.ui.panels.new import New
+from kohya_like.ui.panels.pictures import Pictures
 from kohya_like.ui.panels.presets import Presets
 from kohya_like.ui.panels.runs import Runs
 from kohya_like.ui.panels.settings import Settings
 from kohya_like.ui.panels.shell import Shell
+from kohya_like.ui.panels.tags import Tags
 from kohya_like.ui.panels.train import Train
 from kohya_like.ui.site import Site
 
@@ -36,7 +41,18 @@ class Route:
 
 ROUTES = (
     Route("new", "/", {"new": New}),
-    Route("dataset", "/dataset", {"dataset": Dataset}),
+    Route(
+        "dataset",
+        "/dataset",
+        {
+            "dataset": Dataset,
+            "pictures": Pictures,
+            "crop": Crop,
+            "captioning": Captioning,
+            "captions": Captions,
+            "tags": Tags,
+        },
+    ),
     Route("train", "/train", {"presets": Presets, "train": Train}),
     Route("runs", "/runs", {"runs": Runs}),
     Route("settings", "/settings", {"settings": Settings}),

@@ -16,10 +16,19 @@ FILES = [module.name for module in pkgutil.iter_modules(words.__path__)]
 SCRIPTS = {path.name: path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.js"))}
 
 COMPOSED = (
+    "crop.box.",
+    "crop.means.",
+    "captioning.scope.",
+    "captioning.writes.",
+    "captions.mode.",
+    "captions.show.",
+    "captions.source.",
     "dataset.state.",
     "dataset.step.",
     "new.goal.",
     "new.quality.",
+    "pictures.lights.",
+    "pictures.severity.",
     "plan.rate_",
     "settings.state.",
     "shell.page.",

@@ -7,7 +7,7 @@ import { say } from "./words.js";
 const PAGE = 60;
 
 // `below(name)` gives what stands under a picture. `onSelect(names)` hears of every change of what is selected; without it
-// nothing can be. Returns { element, show(names), selected(), select(names) }; `show` keeps the page and the selection
+// nothing can be. Returns { element, show(names), turn(by), selected(), select(names) }; `show` keeps the page and the selection
 // as far as they exist.
 export function pictureGrid({ side = 256, page: size = PAGE, below = () => [], onSelect = null } = {}) {
   const grid = h("ul", { class: "picture-grid", role: onSelect ? "listbox" : "list", "aria-multiselectable": onSelect ? "true" : null });
@@ -71,6 +71,12 @@ export function pictureGrid({ side = 256, page: size = PAGE, below = () => [], o
       picked = new Set([...picked].filter((name) => known.has(name)));
       page = Math.min(page, pages() - 1);
       return draw();
+    },
+    // Goes `by` pages on; whether there was such a page.
+    turn(by) {
+      if (page + by < 0 || page + by >= pages()) return false;
+      go(page + by);
+      return true;
     },
     selected: () => names.filter((name) => picked.has(name)),
     select,

@@ -2,7 +2,25 @@
 
 from kohya_like.config.text import Text
 from kohya_like.jobs.status import LABELS
-from kohya_like.ui.words import browse, common, dataset, field, login, new, plan, presets, runs, settings, shell, train
+from kohya_like.ui.words import (
+    browse,
+    captioning,
+    captions,
+    common,
+    crop,
+    dataset,
+    field,
+    login,
+    new,
+    pictures,
+    plan,
+    presets,
+    runs,
+    settings,
+    shell,
+    tags,
+    train,
+)
 
 STATUS = {f"status.{name}": label for name, label in LABELS.items()}
 
@@ -18,17 +36,22 @@ def _merged(*parts: dict[str, Text]) -> dict[str, Text]:
 
 
 WORDS = _merged(
+    captioning.WORDS,
+    captions.WORDS,
     common.WORDS,
+    crop.WORDS,
     shell.WORDS,
     browse.WORDS,
     dataset.WORDS,
     field.WORDS,
     login.WORDS,
     new.WORDS,
+    pictures.WORDS,
     plan.WORDS,
     presets.WORDS,
     runs.WORDS,
     settings.WORDS,
+    tags.WORDS,
     train.WORDS,
     STATUS,
 )
