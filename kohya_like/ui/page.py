@@ -16,9 +16,11 @@ from kohya_like.ui.panels.captions import Captions
 from kohya_like.ui.panels.crop import Crop
 from kohya_like.ui.panels.dataset import Dataset
 from kohya_like.ui.panels.files import Files
+from kohya_like.ui.panels.folders import Folders
 from kohya_like.ui.panels.new import New
 from kohya_like.ui.panels.pictures import Pictures
 from kohya_like.ui.panels.presets import Presets
+from kohya_like.ui.panels.regularise import Regularise
 from kohya_like.ui.panels.runs import Runs
 from kohya_like.ui.panels.settings import Settings
 from kohya_like.ui.panels.shell import Shell
@@ -51,6 +53,8 @@ ROUTES = (
             "captioning": Captioning,
             "captions": Captions,
             "tags": Tags,
+            "regularise": Regularise,
+            "folders": Folders,
         },
     ),
     Route("train", "/train", {"presets": Presets, "train": Train}),

@@ -19,12 +19,13 @@ COMPOSED = (
     "crop.box.",
     "crop.means.",
     "captioning.scope.",
-    "captioning.writes.",
     "captions.mode.",
     "captions.show.",
     "captions.source.",
     "dataset.state.",
     "dataset.step.",
+    "folders.how.",
+    "folders.how_about.",
     "new.goal.",
     "new.quality.",
     "pictures.lights.",
@@ -39,6 +40,7 @@ COMPOSED = (
 
 COMPOSED_KEYS = {
     *("browse.any", "browse.file", "browse.folder"),
+    *("regularise.class", "regularise.needed", "regularise.there", "regularise.missing"),
     *("train.all", "train.changed", "train.relevant"),
 }
 """The same where only the panel's name is written, which says too little to stand for a family."""

@@ -1,0 +1,117 @@
+// Captions from a model: which one, with what settings, tried on a few pictures, and run over all of them.
+
+import { answersTable } from "./captioning-answers.js";
+import { settingsForm } from "./captioning-form.js";
+import { modelChoice } from "./captioning-models.js";
+import { scopeBar } from "./captioning-scope.js";
+import { captioningState } from "./captioning-state.js";
+import { withoutModel } from "./captioning-words.js";
+import { chosen, filesChanged, mayLeave, whenShown } from "./dataset-state.js";
+import { h } from "./dom.js";
+import { jobStrip } from "./job-strip.js";
+import { asking } from "./server.js";
+import { complain, toast } from "./toast.js";
+import { say } from "./words.js";
+
+const LOOK = 1500; // Milliseconds between two looks at what a trial has brought.
+
+export async function mount(island) {
+  const ask = asking(island);
+  const state = captioningState();
+  const form = settingsForm(await ask("parameters"), state, () => paint());
+  const scope = scopeBar(state, () => paint());
+  const none = withoutModel(ask);
+  const models = modelChoice({ ask, state, onChange: () => paint() });
+  const trial = trials({ ask, given: () => question(), refused: (refusal) => refuse(refusal) });
+  const run = runs({ ask, given: () => question(), refused: (refusal) => refuse(refusal) });
+
+  const question = () => ({ chosen: chosen(), values: { ...form.values(), model: models.model() }, pictures: scope.pictures(), some: scope.some() });
+  const refuse = (refusal) => {
+    const rest = form.problems(refusal.problems ?? []);
+    if (rest.length > 0 || !refusal.problems?.length) complain(rest.length > 0 ? { ...refusal, text: refusal.text, problems: rest } : refusal);
+  };
+  const paint = () => {
+    none.element.hidden = models.any();
+    form.paint();
+    form.problems([]);
+    scope.paint();
+    const ready = models.current() !== undefined && models.model() !== null;
+    trial.ready({ one: ready && scope.some().length > 0, every: models.any() && scope.some().length > 0 });
+    run.ready(ready, scope.count());
+  };
+  island.element.append(
+    h("section", { class: "card stack", sayLabel: "captioning.title" },
+      h("header", {}, h("h2", { say: "captioning.title" }), h("p", { class: "help", say: "captioning.about" })),
+      none.element, models.element,
+      h("div", { class: "captioning-parts" },
+        h("div", { class: "stack" }, h("h3", { say: "captioning.which" }), scope.element),
+        h("div", { class: "stack" }, h("h3", { say: "captioning.settings" }), form.element)),
+      h("div", { class: "row spread actions" }, trial.buttons, run.buttons),
+      trial.element, run.element, trial.answers,
+    ),
+  );
+  whenShown("captioning", island.element, async (value) => {
+    scope.show(await ask("pictures", { chosen: value }));
+    await models.load();
+  });
+}
+
+// Trying: what a few pictures get from the model that is chosen, or from every one.
+function trials({ ask, given, refused }) {
+  const answers = answersTable();
+  const show = async (job) => answers.show(await ask("answers", { job }));
+  const strip = jobStrip({ remember: "captioning-trial", resumed: (end) => show(end.id).catch(complain) });
+  const attempt = async (every) => {
+    const { some, pictures: _, ...asked } = given();
+    const job = await ask("attempt", { ...asked, pictures: some, every });
+    answers.show([]);
+    const looking = setInterval(() => show(job).catch(() => {}), LOOK);
+    await strip.follow(job).finally(() => clearInterval(looking));
+    await show(job);
+  };
+  const button = (id, text, every) => h("button", { type: "button", id, say: text, onclick: () => attempt(every).catch(refused) });
+  const one = button("captioning-try", "captioning.try", false);
+  const every = button("captioning-try-all", "captioning.try_all", true);
+  return {
+    buttons: h("div", { class: "row" }, one, every),
+    element: strip.element,
+    answers: answers.element,
+    ready(can) {
+      one.disabled = !can.one;
+      every.disabled = !can.every;
+    },
+  };
+}
+
+// The run over all pictures, and the way on after it was stopped.
+function runs({ ask, given, refused }) {
+  let last = null;
+  const ended = (end) => {
+    last = end.id;
+    goOn.hidden = end.code === 0;
+    if (end.code === 0) toast("captioning.done", "good");
+    filesChanged();
+  };
+  const strip = jobStrip({ remember: "captioning-run", resumed: ended });
+  const start = async () => {
+    if (!(await mayLeave())) return;
+    const { some: _, ...asked } = given();
+    goOn.hidden = true;
+    ended(await strip.follow(await ask("start", asked)));
+  };
+  const resume = async () => {
+    goOn.hidden = true;
+    await ask("resume", { job: last });
+    ended(await strip.follow(last));
+  };
+  const go = h("button", { type: "button", id: "captioning-start", class: "primary", onclick: () => start().catch(refused) });
+  const goOn = h("button", { type: "button", id: "captioning-go-on", say: "captioning.go_on", hidden: true, onclick: () => resume().catch(complain) });
+  return {
+    buttons: h("div", { class: "row" }, goOn, go),
+    element: strip.element,
+    ready(can, count) {
+      go.disabled = !can || count === 0;
+      say(go, ["captioning.start", { count }]);
+    },
+  };
+}
