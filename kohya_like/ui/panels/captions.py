@@ -97,16 +97,17 @@ class Captions:
         place = place_of(self._site, chosen)
         path = place.picture(name)
         words = words or self._words(chosen, place, path)
-        config = run_of(self._site, values).config
-        rehearsal = rehearse(config, place.folder, words)
-        limit = config.model.max_token_length
+        draft = run_of(self._site, values)
+        wrong = [problem for problem in draft.problems if problem.field.startswith("caption.")]
+        rehearsal = rehearse(draft.config, place.folder, words)
+        limit = draft.config.model.max_token_length
         found = rehearsal.draws({path}, draws).get(path, [])
         return {
             "draws": [_drawn(draw, limit) for draw in found],
             "limit": limit,
             "laid_out": rehearsal.laid_out,
             "words": words,
-            "problems": [problem_document(problem) for problem in rehearsal.problems],
+            "problems": [problem_document(problem) for problem in [*wrong, *rehearsal.problems]],
         }
 
     def take(self, chosen: Chosen, source: Source, given: str = "", mode: Mode = "skip") -> Document:
