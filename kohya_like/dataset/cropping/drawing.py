@@ -29,10 +29,14 @@ class Original:
 
 def read_original(path: Path, config: CropConfig) -> Original:
     """Read a picture as the job wants it. Raises InputError naming the file."""
-    background = COLOURS.get(config.background, config.background)
-    flat = read_picture(path, background)
+    flat = seen(path, config.background)
     pixels = read_rgba(path) if config.keep_alpha and has_transparency(path) else flat
     return Original(pixels, Look(flat))
+
+
+def seen(path: Path, background: str) -> Pixels:
+    """A picture as it looks on a background. Raises InputError naming the file."""
+    return read_picture(path, COLOURS.get(background, background))
 
 
 def drawn(pixels: Pixels, cut: Cut) -> Pixels:

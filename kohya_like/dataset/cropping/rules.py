@@ -17,6 +17,7 @@ Looking = Callable[[], Look]
 class Fate:
     """What becomes of one picture."""
 
+    size: Size
     cuts: tuple[Cut, ...]
     """In the order of their numbers; several where it is split."""
     found: Found | None = None
@@ -32,7 +33,8 @@ class Fate:
         """The share of the picture that is in none of the results, 0 to 1; tiles lose nothing along the picture."""
         if len(self.cuts) > 1:
             return 0.0
-        return 1 - _area(self.cuts[0].kept) / _area(self.cuts[0].region)
+        left, top, right, bottom = self.cuts[0].kept
+        return 1 - (right - left) * (bottom - top) / (self.size[0] * self.size[1])
 
 
 @dataclass(frozen=True)
@@ -55,15 +57,13 @@ class Rules:
         """What becomes of a picture of this size. Without `looking`, the middle is kept, as if nothing had been found:
         numbers and sizes of results are the same. Raises `buckets.Unfit` for a strip."""
         if box is not None:
-            return self._boxed(Box(box.left, box.top, box.right, box.bottom).inside(size))
+            region = Box(box.left, box.top, box.right, box.bottom).inside(size)
+            return Fate(size, (cut(region, self.buckets.fit(region.size).bucket),))
         parts = self._tiles(size) if self.config.split else []
         if parts:
             shape = self._shape(size)
-            return Fate(tuple(cut(part, shape) for part in parts))
+            return Fate(size, tuple(cut(part, shape) for part in parts))
         return self._whole(size, looking)
-
-    def _boxed(self, box: Box) -> Fate:
-        return Fate((cut(box, self.buckets.fit(box.size).bucket),))
 
     def _shape(self, size: Size) -> Size:
         """What a long picture is split into: the size, or with buckets the square one."""
@@ -79,14 +79,11 @@ class Rules:
         focus = self.config.focus
         is_cut = middle.crop.size != middle.resized
         if looking is None or focus == "centre" or not (is_cut or focus == "face"):
-            return Fate((middle,))
+            return Fate(size, (middle,))
         left, top, right, bottom = middle.kept
         found = looking().find(focus, (right - left, bottom - top))
         if focus == "face" and found.face is not None and not middle.enlarges:
             margin, upscale = self.config.face_margin, self.config.upscale
-            return Fate((cut(around(found.face, size, bucket, margin, upscale=upscale), bucket),), found)
-        return Fate((cut(whole, bucket, found.point),), found)
-
-
-def _area(box: tuple[float, float, float, float]) -> float:
-    return (box[2] - box[0]) * (box[3] - box[1])
+            part = around(found.face, size, bucket, margin, upscale=upscale)
+            return Fate(size, (cut(part, bucket),), found)
+        return Fate(size, (cut(whole, bucket, found.point),), found)

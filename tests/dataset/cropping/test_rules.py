@@ -64,6 +64,7 @@ def test_a_drawn_box_goes_before_everything_else() -> None:
     box = ManualBox(picture="a", left=100, top=20, right=300, bottom=120)
     (cut,) = rules(size="64", split=True, focus="face").fate((900, 200), box, no_look).cuts
     assert cut.region == Box(100, 20, 300, 120) and cut.kept == (150, 20, 250, 120)
+    assert rules(size="64").fate((900, 200), box, no_look).lost == pytest.approx(1 - 10_000 / 180_000)
 
 
 def test_a_box_finds_its_own_bucket() -> None:

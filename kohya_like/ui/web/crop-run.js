@@ -1,0 +1,59 @@
+// The end of the step: what will be made, the job that makes it, and what came of it.
+
+import { dropBoxes, boxes, wanted } from "./crop-state.js";
+import { choose, chosen, filesChanged } from "./dataset-state.js";
+import { h } from "./dom.js";
+import { jobStrip } from "./job-strip.js";
+import { complain, toast } from "./toast.js";
+import { say } from "./words.js";
+
+// `current()` is the picture that is shown, `onBoxes()` hears when boxes were dropped.
+// Returns { element, show(originals, outlook) }.
+export function runCard({ ask, current, onBoxes }) {
+  const sum = h("p", { id: "crop-sum" });
+  const small = h("p", { class: "problem warning", hidden: true });
+  const target = h("p", { class: "help path" });
+  const start = h("button", { id: "crop-start", type: "button", class: "primary", say: "crop.start", disabled: true, onclick: () => begin([]).catch(complain) });
+  const one = h("button", { id: "crop-one", type: "button", say: "crop.start_one", disabled: true, onclick: () => begin([current().name]).catch(complain) });
+  const drop = h("button", { id: "crop-drop", type: "button", class: "quiet", hidden: true, onclick: () => (dropBoxes(), onBoxes()) });
+  const result = h("div", { class: "notice good row spread", role: "status", hidden: true });
+  const strip = jobStrip({ remember: "crop", resumed: (end) => ended(end) });
+  const element = h("section", { class: "card stack crop-run" }, sum, small, target, h("div", { class: "row" }, start, one, drop), strip.element, result);
+  let originals = null;
+  let possible = false;
+
+  const busy = (now) => (start.disabled = one.disabled = now || !possible);
+  const begin = async (names) => {
+    busy(true);
+    result.hidden = true;
+    try {
+      await ended(await strip.follow(await ask("start", { ...wanted(), names })));
+    } finally {
+      busy(false);
+    }
+  };
+  const ended = async (end) => {
+    if (end.code !== 0) return;
+    if (end.status !== "finished") return toast("crop.stopped");
+    const { made, output } = await ask("originals", { chosen: chosen() });
+    filesChanged();
+    say(result.firstChild ?? result.appendChild(h("p", {})), ["crop.result", { made, output }]);
+    if (result.children.length < 2 && chosen().folder) result.append(h("button", { type: "button", id: "crop-open", say: "crop.open", onclick: () => choose({ folder: originals.output }) }));
+    result.hidden = false;
+  };
+  return {
+    element,
+    show(found, outlook) {
+      originals = found;
+      possible = outlook.files > 0;
+      start.disabled = one.disabled = !possible;
+      say(sum, ["crop.sum", { pictures: outlook.pictures - outlook.left, files: outlook.files }]);
+      small.hidden = outlook.small.length === 0;
+      say(small, [outlook.left > 0 ? "crop.small_left" : "crop.small_enlarged", { count: outlook.small.length }]);
+      say(target, [found.made > 0 ? "crop.target_again" : "crop.target", { output: found.output, made: found.made }]);
+      const drawn = Object.keys(boxes()).length;
+      drop.hidden = drawn === 0;
+      say(drop, ["crop.drop_boxes", { count: drawn }]);
+    },
+  };
+}
