@@ -1,4 +1,4 @@
-"""How quick and how small things are: python -m scripts.benchmark page [--starts N] | doctor [--pictures N]
+"""How quick and how small things are: python -m scripts.benchmark page [--starts N] | doctor [--pictures N] | taggers
 
 Exits with 1 if a limit is not kept. Nothing else should be running meanwhile.
 """
@@ -23,10 +23,13 @@ from playwright.sync_api import Page, sync_playwright
 
 from kohya_like.config.check import CheckConfig
 from kohya_like.dataset.doctor.job import MODULE, new_check
+from scripts.benchmark_taggers import compare_taggers
 from scripts.browser import WIDE, launched, served
 
 STARTS = 3
 PICTURES = 10_000
+TAGGED = 64
+TAGGED_ROUNDS = 7
 POLLED_SECONDS = 300
 POLL_SECONDS = 2
 """How often each open tab asks for the jobs."""
@@ -176,6 +179,18 @@ def make_pictures(folder: Path, count: int) -> None:
         (folder / f"{number}.txt").write_text(f"picture, number {number}", encoding="utf-8")
 
 
+def measure_taggers(root: Path) -> list[Measure]:
+    """Every figure of a tagger on the CPU."""
+    rounds = list(compare_taggers(root, TAGGED, TAGGED_ROUNDS))
+    plain, job = (TAGGED / median(seconds) for seconds in zip(*rounds, strict=True))
+    part = 100 * median(job / plain for plain, job in rounds)
+    return [
+        Measure("Read and tagged one after the other", plain, "pictures/s"),
+        Measure("Read and tagged as the captioning job does", job, "pictures/s"),
+        Measure("Time of the job, of that of the plain loop", part, "%", 67),
+    ]
+
+
 def table(measures: list[Measure]) -> str:
     """The figures as a table in Markdown."""
     return "\n".join(
@@ -186,13 +201,17 @@ def table(measures: list[Measure]) -> str:
 def main(arguments: list[str] | None = None) -> int:
     """Measure, print, and say whether every limit is kept."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["page", "doctor"])
+    parser.add_argument("what", choices=["page", "doctor", "taggers"])
     parser.add_argument("--starts", type=int, default=STARTS, help="how often the server is started; the median counts")
     parser.add_argument("--pictures", type=int, default=PICTURES, help="how many are checked; the limit is for all")
     chosen = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        measures = measure_page(root, chosen.starts) if chosen.what == "page" else measure_doctor(root, chosen.pictures)
+        measures = {
+            "page": lambda: measure_page(root, chosen.starts),
+            "doctor": lambda: measure_doctor(root, chosen.pictures),
+            "taggers": lambda: measure_taggers(root),
+        }[chosen.what]()
     print(table(measures))
     return 0 if all(measure.kept for measure in measures) else 1
 

@@ -70,6 +70,8 @@ class OnnxModel:
 def _session(path: Path, device: str) -> Any:
     options = onnxruntime.SessionOptions()
     options.log_severity_level = QUIET
+    # Its threads would wait for the next batch in a loop, and take the cores from those that read its pictures.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     if device == "cuda" and hasattr(onnxruntime, "preload_dlls"):
         onnxruntime.preload_dlls()  # Of torch's CUDA packages: without them ONNX Runtime finds none on most machines.
     usable = [name for name in (PROVIDERS[device],) if name in onnxruntime.get_available_providers()]
