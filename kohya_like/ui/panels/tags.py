@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from kohya_like.config.describe import parameter_document
 from kohya_like.config.problems import InputError, Problem
@@ -13,7 +13,7 @@ from kohya_like.dataset.place import Place
 from kohya_like.dataset.tags.caption import SEPARATOR
 from kohya_like.dataset.tags.catalogue import OPERATIONS
 from kohya_like.dataset.tags.changes import Change, again, apply, emptied, preview
-from kohya_like.dataset.tags.expression import parse
+from kohya_like.dataset.tags.expression import AllOf, Expression, Has, Not, parse
 from kohya_like.dataset.tags.operation import Operation
 from kohya_like.dataset.tags.reading import Captioned, Reading, filtered, read
 from kohya_like.dataset.tags.table import Row, next_group, table
@@ -29,6 +29,23 @@ Separator = Annotated[str, Field(min_length=1, max_length=8, pattern=r"^[^\r\n]+
 Names = list[str]
 
 
+class Wanted(BaseModel):
+    """Which pictures are shown."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    include: list[str] = []
+    """Tags that they have."""
+    exclude: list[str] = []
+    """Tags that they do not have."""
+    where: str = ""
+    """An expression that is true of them."""
+
+    def expression(self) -> Expression:
+        """All of it in one. Raises InputError where the expression is none."""
+        return AllOf((*map(Has, self.include), *(Not(Has(tag)) for tag in self.exclude), parse(self.where)))
+
+
 class Tags:
     """What the step asks for."""
 
@@ -39,13 +56,13 @@ class Tags:
         """Every operation: `[{name, title, about, takes, parameters}]`, `takes` being the parameter that lists tags."""
         return [_operation_document(kind) for kind in OPERATIONS.values()]
 
-    def look(self, chosen: Chosen, where: str, separator: Separator = SEPARATOR) -> dict[str, Any]:
-        """The pictures of an expression and their tags: `{total, shown, bare, group, tags, problems}`.
+    def look(self, chosen: Chosen, wanted: Wanted, separator: Separator = SEPARATOR) -> dict[str, Any]:
+        """The pictures that are wanted and their tags: `{total, shown, bare, group, tags, problems}`.
 
         `shown` are names, `bare` is how many of them have no tags, `group` a tag for a new group, `tags`
         `[{tag, count, gloss, examples}]`, and `problems` what could not be read.
         """
-        expression = parse(where)
+        expression = wanted.expression()
         reading = self._read(place_of(self._site, chosen))
         shown = list(filtered(reading.pictures, expression, separator))
         rows = table(shown, separator)

@@ -57,9 +57,10 @@ function choice(parameter, { id, changed }) {
   return { element: input, input, read, write };
 }
 
+// Files are those of models, unless the page says `suffixes`.
 function path(parameter, { id, placeholder, changed }) {
   const folder = parameter.name.endsWith("_dir");
-  const made = pathField({ id, name: parameter.name, kind: folder ? "folder" : "file", title: parameter.label, suffixes: folder ? undefined : MODELS, placeholder, onInput: changed });
+  const made = pathField({ id, name: parameter.name, kind: folder ? "folder" : "file", title: parameter.label, suffixes: folder ? undefined : parameter.suffixes ?? MODELS, placeholder, onInput: changed });
   return { element: made.element, input: made.input, read: () => made.input.value, write: (value) => (made.input.value = value ?? "") };
 }
 
