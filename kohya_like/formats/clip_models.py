@@ -66,7 +66,7 @@ def find_clip(model: str | None, root: Path) -> Path:
     if model is None:
         found = next(found_clip_models(root), None)
         if found is None:
-            raise InputError.of("model", _NONE.format(folder=root / "models" / "clip", files=_FILES))
+            raise InputError.of("model", needed(root))
         return found
     named = [root / "models" / "clip" / model, *places_of(model, root)]
     places = [place.parent if place.is_file() else place for place in named]
@@ -76,6 +76,11 @@ def find_clip(model: str | None, root: Path) -> Path:
         place = root / "models" / "clip" / folder_name(Path(model).name)
         raise InputError.of("model", _NOT_THERE.format(model=model, looked=looked, files=_FILES, folder=place))
     return folder
+
+
+def needed(root: Path) -> Text:
+    """What to do where there is no CLIP model on this machine."""
+    return _NONE.format(folder=root / "models" / "clip", files=_FILES)
 
 
 def _model_type(folder: Path) -> object:

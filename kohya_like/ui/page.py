@@ -22,6 +22,7 @@ from kohya_like.ui.panels.pictures import Pictures
 from kohya_like.ui.panels.presets import Presets
 from kohya_like.ui.panels.regularise import Regularise
 from kohya_like.ui.panels.runs import Runs
+from kohya_like.ui.panels.scores import Scores
 from kohya_like.ui.panels.settings import Settings
 from kohya_like.ui.panels.shell import Shell
 from kohya_like.ui.panels.tags import Tags
@@ -52,6 +53,7 @@ ROUTES = (
             "crop": Crop,
             "captioning": Captioning,
             "captions": Captions,
+            "scores": Scores,
             "tags": Tags,
             "regularise": Regularise,
             "folders": Folders,
