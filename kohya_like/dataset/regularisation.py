@@ -112,6 +112,8 @@ def groups_of(plan: Blueprint) -> list[Group]:
     groups: dict[tuple[bool, int, str], list[Path]] = {}
     for planned in plan.folders:
         concept = planned.concept
+        if not concept.words:
+            continue  # It has no name yet, so there will be no such folder.
         key = (concept.is_reg, concept.repeats, concept.words)
         groups.setdefault(key, []).extend(taken.picture for taken in planned.taken)
     for standing in plan.standing:
@@ -136,7 +138,7 @@ def groups_in(folder: Path, *, is_reg: bool) -> list[Group]:
 
 
 def sentences(report: Report) -> Iterator[Text]:
-    """The report in plain words, but for its problems."""
+    """How often pictures are taken, in plain words."""
     for use in report.uses:
         if use.used:
             often = _once_or_more(use)
@@ -145,6 +147,10 @@ def sentences(report: Report) -> Iterator[Text]:
         double = report.taken == report.trained
         more = _DOUBLE if double else _TIMES.format(factor=f"{report.factor:.1f}")
         yield _STEPS.format(trained=report.trained, taken=report.taken, more=more)
+
+
+def missing_sentences(report: Report) -> Iterator[Text]:
+    """What each class still lacks, in plain words."""
     for need in report.needs:
         if need.missing:
             yield _MISSING.format(

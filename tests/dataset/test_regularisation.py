@@ -13,7 +13,14 @@ from kohya_like.dataset.buckets import Buckets
 from kohya_like.dataset.building.blueprint import blueprint
 from kohya_like.dataset.building.building import build
 from kohya_like.dataset.building.concepts import Concept
-from kohya_like.dataset.regularisation import Group, check_regularisation, groups_in, groups_of, sentences
+from kohya_like.dataset.regularisation import (
+    Group,
+    check_regularisation,
+    groups_in,
+    groups_of,
+    missing_sentences,
+    sentences,
+)
 from tests.dataset.making import make_picture, make_subset
 
 
@@ -34,7 +41,8 @@ def group(folder: Path, name: str, count: int, *, is_reg: bool, seed: int = 0) -
 
 
 def said(*groups: Group) -> list[str]:
-    return [str(text) for text in sentences(check_regularisation(groups))]
+    report = check_regularisation(groups)
+    return [str(text) for text in [*sentences(report), *missing_sentences(report)]]
 
 
 def test_enough_pictures_are_each_used_once(tmp_path: Path) -> None:

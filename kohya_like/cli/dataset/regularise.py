@@ -24,6 +24,7 @@ from kohya_like.dataset.regularisation import (
     check_regularisation,
     groups_in,
     groups_of,
+    missing_sentences,
     report_document,
     sentences,
 )
@@ -230,6 +231,7 @@ def _lines(report: Report) -> Iterator[Text]:
     if not report.uses:
         yield _NONE
     yield from sentences(report)
+    yield from missing_sentences(report)
 
 
 _NONE = Text(

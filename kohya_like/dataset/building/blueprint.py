@@ -119,6 +119,8 @@ def _pictures(source: Path, apart: Sequence[Path]) -> list[Path]:
     around = [folder for folder in apart if not source.is_relative_to(folder)]
     try:
         listings = list(walk(source))
+    except FileNotFoundError as error:
+        raise InputError.of("source", _MISSING.format(folder=source)) from error
     except OSError as error:
         raise InputError.of("source", _NO_SOURCE.format(folder=source, reason=error.strerror)) from error
     inside = [each for each in listings if not any(each.folder.is_relative_to(folder) for folder in around)]
@@ -193,6 +195,10 @@ def _in_both(folders: Sequence[Planned]) -> Iterator[Problem]:
                 yield Problem(problem_field(number, "source"), text)
 
 
+_MISSING = Text(
+    "There is no folder {folder} yet: move pictures there, or choose another one.",
+    "还没有文件夹 {folder}：请将图片移到那里，或另选文件夹。",
+)
 _NO_SOURCE = Text("The folder {folder} cannot be read: {reason}.", "无法读取文件夹 {folder}：{reason}。")
 _NO_PICTURES = Text(
     "There is no picture in {folder}: put some there, or choose another folder.",

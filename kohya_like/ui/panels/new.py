@@ -1,10 +1,6 @@
 """Where a run begins: from pictures to a start in a few clicks."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
-
-from gradio.utils import get_upload_folder
 
 from kohya_like.config.problems import InputError
 from kohya_like.config.text import Text
@@ -18,20 +14,20 @@ from kohya_like.dataset.summary import Summary
 from kohya_like.demo.project import lay_out
 from kohya_like.formats.headers import read_header
 from kohya_like.jobs.workspace import workspace
-from kohya_like.plan.advice import TINY, Advice, length
-from kohya_like.plan.base_model import base_label
-from kohya_like.plan.base_models import Candidate, find_models, look_at
+from kohya_like.plan.advice import Advice, length
 from kohya_like.plan.document import problem_document
 from kohya_like.plan.network_size import file_bytes
 from kohya_like.plan.outputs import files_kept
 from kohya_like.plan.speed import measured_speed
 from kohya_like.plan.times import times_of
 from kohya_like.ui.answers import both
-from kohya_like.ui.choices import DEMO, PICTURES, Choices, Outlook, material, outlook, prepare, settle
+from kohya_like.ui.choices import PICTURES, Choices, Outlook, material, outlook, prepare, settle
 from kohya_like.ui.drafts import run_of
+from kohya_like.ui.models import model_documents
 from kohya_like.ui.site import Site
 from kohya_like.ui.starting import start_file, start_run
 from kohya_like.ui.thumbnails import data_url
+from kohya_like.ui.uploads import uploaded_file
 
 THUMBNAIL = 160
 """Pixels of the longer side."""
@@ -54,19 +50,14 @@ class New:
 
         `[{path, name, folder, bytes, base, native, demo, reason}]`: `reason` says why it cannot be trained.
         """
-        found = find_models(_model_folders(self.site))
-        demo = look_at(DEMO)
-        if demo is not None and not any(_is_demo(candidate) for candidate in found):
-            found.append(demo)
-        found.sort(key=lambda candidate: (candidate.reason is not None, _is_demo(candidate)))
-        return [_model_document(candidate) for candidate in found]
+        return model_documents(self.site)
 
     def add(self, uploads: list[dict[str, str]], name: str, project: str | None = None) -> dict[str, Any]:
         """Put files that were uploaded (`[{path, name}]`) into a project, or into a new one of that name.
 
         `{project, added, known, captions, refused}`: numbers, and a sentence for each file that was left out.
         """
-        files = [Incoming(_uploaded(upload["path"]), upload["name"]) for upload in uploads]
+        files = [Incoming(uploaded_file(upload["path"], PICTURES), upload["name"]) for upload in uploads]
         target = Project.create(self.site.root, name) if project is None else _own_project(self.site, project)
         taken = take_in(target.own_pictures, files)
         for file in files:
@@ -133,42 +124,6 @@ class New:
         """Lay the pictures out and queue the run; the id of its job. Raises InputError with every error."""
         values = prepare(self.site, outlook(self.site, choices))
         return start_run(self.site, run_of(self.site, values).checked()).id
-
-
-def _model_folders(site: Site) -> Iterator[Path]:
-    """Where people keep base models: ours, those of the settings, and those of other programs."""
-    settings = site.settings()
-    yield site.root / "models"
-    yield from settings.models_dirs
-    if settings.webui_dir is not None:
-        yield settings.webui_dir / "models" / "Stable-diffusion"
-    if settings.comfyui_dir is not None:
-        yield settings.comfyui_dir / "models" / "checkpoints"
-
-
-def _is_demo(candidate: Candidate) -> bool:
-    return candidate.path.name == DEMO.name and candidate.native <= TINY
-
-
-def _model_document(candidate: Candidate) -> dict[str, Any]:
-    return {
-        "path": str(candidate.path),
-        "name": candidate.path.stem,
-        "folder": str(candidate.path.parent),
-        "bytes": candidate.bytes,
-        "base": None if candidate.base is None else base_label(candidate.base),
-        "native": candidate.native,
-        "demo": _is_demo(candidate),
-        "reason": None if candidate.reason is None else both(candidate.reason),
-    }
-
-
-def _uploaded(path: str) -> Path:
-    """A file that this browser, or another, uploaded. Raises InputError for any other path of the machine."""
-    resolved = Path(path).resolve()
-    if not resolved.is_relative_to(Path(get_upload_folder()).resolve()) or not resolved.is_file():
-        raise InputError.of(PICTURES, _NO_FILE.format(name=Path(path).name))
-    return resolved
 
 
 def _own_project(site: Site, name: str) -> Project:
@@ -240,4 +195,3 @@ _CROPPED = Text(
     "The cropped copies of these pictures are trained: add or remove pictures on the Dataset page, and crop again.",
     "训练使用的是裁剪后的副本：请在“数据集”页添加或移除图片，然后重新裁剪。",
 )
-_NO_FILE = Text("{name} was not uploaded: add it again.", "{name} 未上传：请重新添加。")

@@ -6,10 +6,12 @@ import { say } from "./words.js";
 
 const PAGE = 60;
 
+const smallPictures = (names, side) => askDataset("drawn", { chosen: chosen(), names, side });
+
 // `below(name)` gives what stands under a picture. `onSelect(names)` hears of every change of what is selected; without it
-// nothing can be. Returns { element, show(names), turn(by), selected(), select(names) }; `show` keeps the page and the selection
+// nothing can be. `drawn(names, side)` resolves to addresses of small pictures, where they are not those of the dataset. Returns { element, show(names), turn(by), selected(), select(names) }; `show` keeps the page and the selection
 // as far as they exist.
-export function pictureGrid({ side = 256, page: size = PAGE, below = () => [], onSelect = null } = {}) {
+export function pictureGrid({ side = 256, page: size = PAGE, below = () => [], onSelect = null, drawn: small = smallPictures } = {}) {
   const grid = h("ul", { class: "picture-grid", role: onSelect ? "listbox" : "list", "aria-multiselectable": onSelect ? "true" : null });
   const pager = h("div", { class: "row pager", hidden: true });
   let names = [];
@@ -39,8 +41,7 @@ export function pictureGrid({ side = 256, page: size = PAGE, below = () => [], o
     grid.replaceChildren(...here.map(tile));
     drawPager();
     changed();
-    const value = chosen();
-    const drawn = await askDataset("drawn", { chosen: value, names: here, side }).catch(() => []);
+    const drawn = await small(here, side).catch(() => []);
     drawn.forEach((address, place) => {
       const image = address && grid.querySelector(`li[data-name="${CSS.escape(here[place])}"] img`);
       if (image) image.src = address;

@@ -11,9 +11,9 @@ from kohya_like.config.reading import parse_toml
 from kohya_like.dataset.projects import Project
 from kohya_like.demo.measures import FOLDER
 from kohya_like.jobs.job import Job
+from kohya_like.ui import uploads as uploading
 from kohya_like.ui.answers import answering
 from kohya_like.ui.choices import DEMO, Choices
-from kohya_like.ui.panels import new as panel
 from kohya_like.ui.panels.new import New
 from kohya_like.ui.settings import Settings, write_settings
 from kohya_like.ui.site import Site
@@ -26,7 +26,7 @@ def uploads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where files arrive from the browser."""
     folder = tmp_path / "uploads"
     folder.mkdir()
-    monkeypatch.setattr(panel, "get_upload_folder", lambda: str(folder))
+    monkeypatch.setattr(uploading, "get_upload_folder", lambda: str(folder))
     return folder
 
 
