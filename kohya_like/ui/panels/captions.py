@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from kohya_like.config.text import Text
 from kohya_like.dataset.caption_edits import Caption, Change, read_captions_of, write_captions
 from kohya_like.dataset.caption_import import Imported, Mode, import_captions, offered_by, words_of_folders
+from kohya_like.dataset.caption_scores import lowest_first
 from kohya_like.dataset.place import Place
 from kohya_like.dataset.tags.caption import split_tags
 from kohya_like.dataset.tokens import cut_at, token_count
@@ -25,7 +26,7 @@ MOST_TAGS = 2000
 MOST_DRAWS = 50
 
 Document = dict[str, Any]
-Show = Literal["all", "without", "containing"]
+Show = Literal["all", "without", "containing", "unfit"]
 Source = Literal["file", "folder", "folder_names", "text"]
 
 
@@ -45,12 +46,17 @@ class Captions:
         self._site = site
 
     def names(self, chosen: Chosen, show: Show = "all", text: str = "") -> list[str]:
-        """The pictures that are shown: all, those without a caption, or those whose caption contains a text."""
+        """The pictures that are shown: all, those without a caption, or those whose caption contains a text.
+
+        "unfit" are those whose captions were compared with them, the ones that fit least first.
+        """
         place = place_of(self._site, chosen)
         if show == "all":
             return list(place.pictures)
         if show == "without":
             return [name for name, path in place.pictures.items() if place.caption_file(path) is None]
+        if show == "unfit":
+            return [row.picture for row in lowest_first(place)]
         wanted = text.casefold()
         found = read_captions_of(place, place.pictures)
         return [name for name, caption in found.items() if wanted in caption.text.casefold()]

@@ -61,7 +61,7 @@ function filterBar(onChange) {
   let show = "all";
   const text = h("input", { id: "captions-containing", type: "search", hidden: true, sayLabel: "captions.containing", sayPlaceholder: "captions.containing" });
   const wanted = () => ({ show, text: text.value });
-  const choices = ["all", "without", "containing"].map((value) => ({ value, say: `captions.show.${value}` }));
+  const choices = ["all", "without", "containing", "unfit"].map((value) => ({ value, say: `captions.show.${value}` }));
   const bar = segments("captions.show", choices, (value) => {
     show = value;
     text.hidden = value !== "containing";

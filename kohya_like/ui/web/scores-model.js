@@ -13,7 +13,7 @@ export function clipChoice(ask, onChange) {
   const select = h("select", { id: "scores-model" });
   const needed = h("p", {});
   const path = pathField({ id: "scores-folder", kind: "folder", label: "scores.model", placeholder: "scores.other", onInput: (value) => use(value) });
-  const row = h("div", { class: "row" }, h("label", { htmlFor: "scores-model", say: "scores.model" }), select);
+  const row = h("div", { class: "model-row" }, h("label", { htmlFor: "scores-model", say: "scores.model" }), select);
   const again = h("button", { type: "button", say: "scores.again", onclick: () => load().catch(complain) });
   const missing = h("div", { class: "stack", hidden: true }, needed, h("div", { class: "row" }, path.element, again));
   let found = [];

@@ -14,6 +14,7 @@ WORDS = {
     "captions.show.all": Text("All", "全部"),
     "captions.show.without": Text("Without caption", "无标签"),
     "captions.show.containing": Text("Containing…", "包含…"),
+    "captions.show.unfit": Text("Least fitting", "最不相符"),
     "captions.containing": Text("Text in the caption", "标签中的文字"),
     "captions.found": Text("{count} pictures", "{count} 张图片"),
     "captions.none": Text("No picture is like this.", "没有符合条件的图片。"),

@@ -5,11 +5,11 @@ from kohya_like.config.text import Text
 WORDS = {
     "scores.title": Text("Wrong captions first", "先看可能有误的标签"),
     "scores.about": Text(
-        "A CLIP model compares each caption with its picture; those that fit least come first. What was compared is "
-        "remembered, and the check for near duplicates uses it too. Of long captions, CLIP reads the beginning "
-        "(about 75 tokens).",
-        "用 CLIP 模型比对每条标签与图片，最不相符的排在最前。比对结果会保存，近似重复图片检查也会用到。"
-        "较长的标签只读取开头（约 75 个词元）。",
+        "A CLIP model compares each caption with its picture; those that fit least come first, here and in the editor "
+        "above under “Least fitting”. What was compared is remembered, and the check for near duplicates uses it too. "
+        "Of a long caption, CLIP reads the beginning (about 75 tokens).",
+        "用 CLIP 模型比对每条标签与图片，最不相符的排在最前；也可在上方编辑器中选择“最不相符”后修改。比对结果会保存，"
+        "近似重复图片检查也会用到。较长的标签只读取开头（约 75 个词元）。",
     ),
     "scores.model": Text("CLIP model", "CLIP 模型"),
     "scores.other": Text("Another folder…", "其他文件夹…"),
