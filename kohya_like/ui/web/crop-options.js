@@ -28,7 +28,7 @@ export function optionsForm(onChange) {
     element,
     fill(parameters) {
       known = new Map(parameters.map((parameter) => [parameter.name, parameter]));
-      fields = new Map(parameters.map((parameter) => [parameter.name, field(parameter, { value: options()[parameter.name], onInput: change(parameter.name) })]));
+      fields = new Map(parameters.map((parameter) => [parameter.name, field(parameter, { value: options()[parameter.name], scope: "crop-", onInput: change(parameter.name) })]));
       for (const [name, each] of fields) (known.get(name).level === "expert" ? expert : basic).append(each.element);
       showActing();
     },
