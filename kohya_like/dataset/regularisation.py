@@ -119,8 +119,8 @@ def groups_of(plan: Blueprint) -> list[Group]:
     for standing in plan.standing:
         groups.setdefault((standing.is_reg, standing.repeats, standing.words), []).extend(standing.pictures)
     made = [Group(repeats, words, tuple(paths), is_reg) for (is_reg, repeats, words), paths in groups.items()]
-    places = {path.name: place for place, path in enumerate(natural_order([Path(group.name) for group in made]))}
-    return sorted(made, key=lambda group: (group.is_reg, places[group.name]))
+    places = {path: place for place, path in enumerate(natural_order([Path(group.name) for group in made]))}
+    return sorted(made, key=lambda group: (group.is_reg, places[Path(group.name)]))
 
 
 def groups_in(folder: Path, *, is_reg: bool) -> list[Group]:

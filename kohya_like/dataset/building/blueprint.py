@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from kohya_like.config.names import name_mistake
 from kohya_like.config.problems import InputError, Problem
 from kohya_like.config.text import Text
 from kohya_like.dataset.building.concepts import REG, TRAIN, Concept, concept_problems, problem_field
@@ -84,13 +85,14 @@ def blueprint(out: Path, working: Path, concepts: Sequence[Concept]) -> Blueprin
     sources = [concept.source_folder(working).resolve() for concept in concepts]
     for number, concept in enumerate(concepts):
         apart = [*(source for source in sources if source != sources[number]), *_built_in(out)]
+        planned = Planned(concept, out / concept.folder)
         try:
             pictures = _pictures(sources[number], apart)
-            planned = plan_folder(out, made, concept, pictures)
+            if name_mistake(concept.name) is None:  # Else it may lead anywhere; the mistake is among the problems.
+                planned = plan_folder(out, made, concept, pictures)
         except InputError as error:
             name = error.problems[0].field or "source"
             found.problems += [replace(each, field=problem_field(number, name)) for each in error.problems]
-            planned = Planned(concept, out / concept.folder)
         found.folders.append(planned)
     found.standing = list(_standing(out, made, found.folders))
     found.problems += _in_both(found.folders)

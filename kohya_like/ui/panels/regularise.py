@@ -169,10 +169,11 @@ def _class(word: str) -> str:
 
 def _class_place(project: Project, name: str) -> Path:
     """A folder of class pictures. Raises InputError if there is none of this name."""
-    folder = project.reg / name
-    if Path(name).name != name or not folder.is_dir():
+    folders = list_folder(project.reg).folders if project.reg.is_dir() else ()
+    found = next((folder for folder in folders if folder.name == name), None)
+    if found is None:
         raise InputError.of("", _GONE.format(folder=name))
-    return folder
+    return found
 
 
 def _lying(reg: Path) -> dict[str, list[str]]:

@@ -44,7 +44,7 @@ export function picturesCard({ ask, values, rows, moved }) {
   // A row that takes the pictures of the working folder itself gets a folder of its own by the first move.
   const assign = async () => {
     const row = rows.rows()[Number(target.value)];
-    const folder = row.read().source === HERE ? ownFolder(row) : row.read().source;
+    const folder = row.read().source === HERE ? row.ownFolder() : row.read().source;
     try {
       const number = await ask("assign", { chosen: values.chosen, names: grid.selected(), source: folder });
       row.settle(folder);
@@ -74,5 +74,3 @@ export function picturesCard({ ask, values, rows, moved }) {
     },
   };
 }
-
-const ownFolder = (row) => (row.values.identifier || row.values.class_word).trim() || "new";

@@ -3,15 +3,15 @@
 import { pickPath } from "./browse.js";
 import { h } from "./dom.js";
 import { problemPlace } from "./problems.js";
-import { say, tr, onLanguage } from "./words.js";
+import { onLanguage, say, tr } from "./words.js";
 
 const OTHER = "+other";
 const HERE = ".";
 const UNSAFE = /[\x00-\x1f/\\:*?"<>|]+/g;
 const FIELDS = ["repeats", "identifier", "class_word", "source"];
 
-// `changed()` hears each change by the reader. Returns { element, buttons, concepts(), show(concepts, sources), facts(list),
-// problems(list), list(), taken(row, source) }; `list()` are the rows as { words, is_reg, source }.
+// `changed()` hears each change by the reader. Returns { element, buttons, concepts(), rows(), show(concepts, sources),
+// facts(list), problems(list) }; of the rows, others need label(), read() and settle(source).
 export function conceptRows({ changed }) {
   const list = h("ol", { class: "concepts" });
   let rows = [];
@@ -52,6 +52,10 @@ export function conceptRows({ changed }) {
   };
 }
 
+function ownFolder({ identifier, class_word: word }) {
+  return (identifier || word).replace(UNSAFE, " ").trim() || "new";
+}
+
 let number = 0;
 
 function conceptRow({ concept, sources, changed, remove }) {
@@ -69,7 +73,7 @@ function conceptRow({ concept, sources, changed, remove }) {
   const controls = { repeats, identifier, class_word: classWord, source };
   const wrong = Object.fromEntries(FIELDS.filter((name) => controls[name]).map((name) => [name, problemPlace(`${id}-problems-${name}`, controls[name])]));
 
-  const own = () => values.source ?? ((values.identifier || values.class_word).trim().replace(UNSAFE, " ").trim() || "new");
+  const own = () => values.source ?? ownFolder(values); // A new row takes its pictures from a folder of its own.
   const put = (name, value) => {
     values[name] = value;
     if (name !== "source") fill();
@@ -95,7 +99,7 @@ function conceptRow({ concept, sources, changed, remove }) {
   onLanguage(fill);
   fill();
   const block = (name, label, control, ...more) => h("div", { class: `field-block ${name}` }, h("label", { htmlFor: control.id, say: label }), control, ...more, wrong[name].element);
-  const element = h("li", { class: `concept ${values.is_reg ? "reg" : "train"}` },
+  const element = h("li", { class: `concept ${values.is_reg ? "ordinary" : ""}` },
     h("div", { class: "row spread head" },
       h("strong", { say: values.is_reg ? "folders.reg" : "folders.train" }), counts,
       h("button", { type: "button", class: "quiet", say: "folders.remove", onclick: remove })),
@@ -108,8 +112,8 @@ function conceptRow({ concept, sources, changed, remove }) {
   );
   return {
     element,
-    values,
     read: () => ({ repeats: Number.isInteger(Number(values.repeats)) ? Number(values.repeats) : 0, identifier: values.identifier, class_word: values.class_word, source: own(), is_reg: values.is_reg }),
+    ownFolder: () => ownFolder(values),
     focus: () => (identifier ?? classWord).focus(),
     sources: fill,
     label: () => `${values.identifier} ${values.class_word}`.trim(),

@@ -31,6 +31,7 @@ export function drawCard({ ask, drew }) {
   let fields = {};
   let parameters = [];
   let needs = [];
+  let drawing = false;
 
   const count = () => values.count ?? missing();
   const missing = () => needs.find((need) => need.class_word === word.value)?.missing ?? 0;
@@ -62,13 +63,22 @@ export function drawCard({ ask, drew }) {
     filesChanged();
     drew();
   };
+  const watch = async (job) => {
+    const timer = setInterval(drew, LOOK);
+    drawing = true;
+    try {
+      return await strip.follow(job);
+    } finally {
+      clearInterval(timer);
+      drawing = false;
+    }
+  };
   const begin = async () => {
     wrong.show([]);
     Object.values(fields).forEach((each) => each.problems([]));
     try {
       const job = await ask("generate", { chosen: chosen(), class_word: word.value, base: base.value, values: { ...values, count: count() } });
-      const timer = setInterval(drew, LOOK);
-      const end = await strip.follow(job).finally(() => clearInterval(timer));
+      const end = await watch(job);
       if (end.code === 0) toast(["regularise.drawn", { count: end.total, class_word: word.value }], "good");
       ended();
     } catch (refusal) {
@@ -90,7 +100,7 @@ export function drawCard({ ask, drew }) {
       word.value = needs.some((need) => need.class_word === before) ? before : first?.class_word ?? "";
       if (found.project === null) return;
       await ready;
-      if (!element.contains(document.activeElement)) await draw().catch(complain);
+      if (!drawing && !element.contains(document.activeElement)) await draw().catch(complain); // Nothing is taken from under the reader's hands.
       label();
     },
   };
