@@ -29,9 +29,9 @@ def made_in(output: Path) -> dict[str, str]:
     raise InputError.of("output", _DAMAGED.format(path=path))
 
 
-def remembered(output: Path, made: Mapping[str, str]) -> Put:
-    """The change that writes the record."""
-    return Put(output / FILE, json.dumps(made, ensure_ascii=True, indent=0).encode())
+def remembered(output: Path, made: Mapping[str, str], seen: str | None) -> Put:
+    """The change that writes the record; it is refused where another job did so since it was `seen`."""
+    return Put(output / FILE, json.dumps(made, ensure_ascii=True, indent=0).encode(), seen)
 
 
 _DAMAGED = Text(

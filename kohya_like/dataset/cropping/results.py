@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kohya_like.dataset.caption_files import USUAL_EXTENSIONS, caption_path
-from kohya_like.dataset.cropping.made import made_in, remembered
+from kohya_like.dataset.cropping.made import FILE, made_in, remembered
 from kohya_like.dataset.cropping.names import Names, stem_of
-from kohya_like.dataset.edits import Edit, Put, Remove
+from kohya_like.dataset.edits import Edit, Put, Remove, print_of
 from kohya_like.dataset.place import Place
 
 
@@ -28,6 +28,8 @@ class Output:
     folder: Path
     made: Mapping[str, str]
     """What earlier jobs made, with its originals."""
+    seen: str | None
+    """`print_of` the record of that."""
     place: Place
     leaving: frozenset[str]
     """Of `made`, what this job replaces: files of its own pictures, in any case those of pictures that are gone."""
@@ -35,9 +37,10 @@ class Output:
     @classmethod
     def look(cls, folder: Path, source: Place, chosen: Sequence[str]) -> "Output":
         """The folder before a job of the chosen pictures. Raises InputError where it cannot be read."""
-        made = made_in(folder)
+        seen, made = print_of(folder / FILE), made_in(folder)
         replaced = {*chosen, *(original for original in made.values() if original not in source.pictures)}
-        return cls(folder, made, Place(folder), frozenset(name for name in made if made[name] in replaced))
+        leaving = frozenset(name for name, original in made.items() if original in replaced)
+        return cls(folder, made, seen, Place(folder), leaving)
 
     def names(self, source: Place) -> Names:
         """Names for results that meet nobody else's file."""
@@ -56,7 +59,8 @@ class Output:
         edits += self._captions(source, results)
         edits += (edit for name in sorted(self.leaving - names) for edit in self._removed(name, stems))
         staying = {name: original for name, original in self.made.items() if name not in self.leaving}
-        return [*edits, remembered(self.folder, staying | {result.name: result.original for result in results})]
+        made = staying | {result.name: result.original for result in results}
+        return [*edits, remembered(self.folder, made, self.seen)]
 
     def _captions(self, source: Place, results: Sequence[Result]) -> Iterator[Put]:
         for result in results:

@@ -9,7 +9,8 @@ const PAGE = 40;
 const SIDE = 160;
 
 // `onOpen(name)` hears of the picture that was chosen.
-// Returns { element, show(names, small), open(name), step(by) }: `small` are those that get a mark, `step` gives a name.
+// Returns { element, show(names, anew), open(name), mark(names), step(by) }: `anew` draws what is shown already too, `mark` tells
+// which are too small, `step` gives the name of a neighbour.
 export function strip(ask, onOpen) {
   const list = h("ul", { class: "crop-strip" });
   const pager = h("div", { class: "row pager" });
@@ -60,8 +61,8 @@ export function strip(ask, onOpen) {
   };
   return {
     element: h("div", { class: "stack crop-list" }, list, none, pager),
-    show(wanted) {
-      const same = JSON.stringify(wanted) === JSON.stringify(names);
+    show(wanted, anew = false) {
+      const same = !anew && JSON.stringify(wanted) === JSON.stringify(names);
       names = wanted;
       page = Math.min(page, pages() - 1);
       if (!same) draw();

@@ -19,7 +19,6 @@ export function runCard({ ask, current, onBoxes }) {
   const result = h("div", { class: "notice good row spread", role: "status", hidden: true });
   const strip = jobStrip({ remember: "crop", resumed: (end) => ended(end) });
   const element = h("section", { class: "card stack crop-run" }, sum, small, target, h("div", { class: "row" }, start, one, drop), strip.element, result);
-  let originals = null;
   let possible = false;
 
   const busy = (now) => (start.disabled = one.disabled = now || !possible);
@@ -37,14 +36,14 @@ export function runCard({ ask, current, onBoxes }) {
     if (end.status !== "finished") return toast("crop.stopped");
     const { made, output } = await ask("originals", { chosen: chosen() });
     filesChanged();
-    say(result.firstChild ?? result.appendChild(h("p", {})), ["crop.result", { made, output }]);
-    if (result.children.length < 2 && chosen().folder) result.append(h("button", { type: "button", id: "crop-open", say: "crop.open", onclick: () => choose({ folder: originals.output }) }));
+    const open = chosen().folder && h("button", { type: "button", id: "crop-open", say: "crop.open", onclick: () => choose({ folder: output }) });
+    result.replaceChildren(h("p", { say: ["crop.result", { made, output }] }), ...(open ? [open] : []));
     result.hidden = false;
   };
   return {
     element,
     show(found, outlook) {
-      originals = found;
+      if (found.made === 0) result.hidden = true; // Taken back, or another dataset.
       possible = outlook.files > 0;
       start.disabled = one.disabled = !possible;
       say(sum, ["crop.sum", { pictures: outlook.pictures - outlook.left, files: outlook.files }]);

@@ -52,8 +52,10 @@ export function mount(island) {
     damaged.replaceChildren(...originals.damaged.map((text) => h("p", { class: "problem warning", say: text })));
     empty.hidden = pictures.size > 0;
     work.hidden = pictures.size === 0;
-    list.show([...pictures.keys()]);
-    open(pictures.has(big.current()?.name) ? big.current().name : (originals.pictures[0]?.name ?? null));
+    list.show([...pictures.keys()], true);
+    const before = big.current()?.name;
+    big.show(null); // The same name may be another picture by now.
+    open(pictures.has(before) ? before : (originals.pictures[0]?.name ?? null));
     await look();
   };
   ask("form").then(form.fill).then(() => whenShown("crop", island.element, refresh)).catch(complain);

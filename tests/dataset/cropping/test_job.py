@@ -212,6 +212,21 @@ def test_a_stop_leaves_everything_as_it_was(heap: Path, monkeypatch: pytest.Monk
     assert contents(heap.parent / "out") == before
 
 
+def test_of_two_jobs_at_once_the_second_is_refused(heap: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = new_job(heap, size="32", flip=True)
+    other = iter([True])
+
+    def meanwhile(self: Job, name: str) -> bool:
+        if next(other, False):
+            cropped(heap, size="64")
+        return False
+
+    monkeypatch.setattr(Job, "requested", meanwhile)
+    with pytest.raises(InputError, match="Changed by another program"):
+        crop(ChildJob(job, EventLog(job.events_file)))
+    assert Image.open(heap.parent / "out" / "a.png").size == (64, 64)
+
+
 @pytest.mark.parametrize("output", ["heap", "heap/out", "."])
 def test_results_never_lie_among_the_originals(heap: Path, output: str) -> None:
     with pytest.raises(InputError, match="Choose a folder beside it"):
