@@ -15,6 +15,7 @@ const HOWS = ["link", "copy", "move"];
 // `refused(problems)` hears what stood against building. Returns { element, show(preview), plain(isFolder) }.
 export function previewCard({ ask, values, refused }) {
   let ready = { train: null, reg: null };
+  let isFolder = false; // Not a project: its one heap is treated as so many repeats.
   const tree = h("div", { class: "tree" });
   const sum = h("p", { class: "sum" });
   const how = h("select", { id: "folders-how" }, HOWS.map((value) => h("option", { value, say: `folders.how.${value}` })));
@@ -59,6 +60,8 @@ export function previewCard({ ask, values, refused }) {
     next.hidden = ready.train === null;
     next.querySelector(".path").textContent = [ready.train, ready.reg].filter(Boolean).join(" · ");
     start.hidden = ready.reg !== null;
+    const [only, ...others] = found.folders;
+    say(build, isFolder && only && others.length === 0 ? ["folders.treat", { repeats: only.repeats, words: only.name.slice(only.name.indexOf("_") + 1) }] : "folders.build");
   };
   return {
     element: h("aside", {}, card("folders.preview", null, tree, sum,
@@ -66,7 +69,10 @@ export function previewCard({ ask, values, refused }) {
       h("label", { class: "row check" }, identifier, h("span", { say: "folders.add_identifier" })),
       makes, build, next)),
     show,
-    plain: (isFolder) => (makes.hidden = !isFolder),
+    plain(now) {
+      isFolder = now;
+      makes.hidden = !now;
+    },
   };
 }
 

@@ -74,6 +74,7 @@ WORDS = {
         "The folder stays as it is: building makes a project of it.", "文件夹保持原样：生成时会用它建立一个项目。"
     ),
     "folders.build": Text("Build folders", "生成文件夹"),
+    "folders.treat": Text("Treat as {repeats} repeats of {words}", "作为“{words}”重复 {repeats} 次"),
     "folders.built": Text(
         "Built: {linked} linked, {copied} copied, {moved} moved, {unchanged} unchanged, {removed} put away.",
         "已生成：链接 {linked}，复制 {copied}，移动 {moved}，未变 {unchanged}，移走 {removed}。",
