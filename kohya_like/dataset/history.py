@@ -8,60 +8,28 @@ For a project the history lies in `<project>/history`, for any other folder in `
 
 import errno
 import filecmp
-import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
 
 from filelock import FileLock, Timeout
-from pydantic import BaseModel, ConfigDict
 
-from kohya_like.config.atomic import atomic_write, full_disk_named
+from kohya_like.config.atomic import full_disk_named
 from kohya_like.config.problems import InputError, MachineError
 from kohya_like.config.text import Text
-from kohya_like.dataset.edits import Edit, Move, MoveStep, Put, PutStep, Remove, Step, is_free, print_of
+from kohya_like.dataset.edits import Edit, Move, MoveStep, Put, PutStep, Remove, is_free, print_of
+from kohya_like.dataset.entries import ENTRY, read_entry, write_entry
+from kohya_like.dataset.entries import Entry as Entry
 from kohya_like.dataset.listing import some_names
 
 HIDDEN = ".kohya-like"
 FOLDER = "history"
-ENTRY = "entry.json"
 PROJECT = "project.toml"
 LOCK_SECONDS = 10.0
 NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS)
-
-State = Literal["done", "undone", "dropped", "going forth", "going back"]
-"""`dropped`: taken back, and something else was done since, so that it cannot be done again; what it held is kept.
-The last two stand only while files are changed, and after a kill in that moment, until somebody looks."""
-
-
-class Entry(BaseModel):
-    """One change of files."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    title_en: str
-    title_zh: str
-    time: float
-    """Unix seconds."""
-    group: str | None = None
-    """Entries of one group that follow each other are taken back and done again together."""
-    state: State
-    steps: list[Step]
-    folders: list[Path]
-    """Those that were made for it, the outer one first."""
-
-    @property
-    def title(self) -> Text:
-        """What was done."""
-        return Text(self.title_en, self.title_zh)
-
-    def files(self) -> list[Path]:
-        """The files that it changed, as they were called before."""
-        return [step.path for step in self.steps]
 
 
 class History:
@@ -186,10 +154,7 @@ class History:
         self._write(folder, entry.model_copy(update={"state": "undone" if forward else "done"}))
 
     def _write(self, folder: Path, entry: Entry) -> None:
-        """Paths are kept relative to the folder whose history this is, so that it can be moved."""
-        stored = _mapped(entry, lambda path: path.relative_to(self.root) if path.is_relative_to(self.root) else path)
-        # Python's own JSON: pydantic's refuses names of files that are no Unicode text.
-        atomic_write(folder / ENTRY, json.dumps(stored.model_dump(mode="json"), indent=1).encode())
+        write_entry(folder, self.root, entry)
 
     def _drop_undone(self) -> None:
         for folder, entry in self._all():
@@ -198,7 +163,7 @@ class History:
 
     def _all(self) -> list[tuple[Path, Entry]]:
         folders = sorted((path for path in self.store.glob("[0-9]*") if (path / ENTRY).is_file()), reverse=True)
-        return [(folder, _read(folder, self.root)) for folder in folders]
+        return [(folder, read_entry(folder, self.root)) for folder in folders]
 
     def _new_folder(self) -> Path:
         last = max((int(path.name) for path in self.store.glob("[0-9]*")), default=0)
@@ -351,25 +316,6 @@ def _remove_if_empty(folder: Path) -> None:
         return
 
 
-def _read(folder: Path, root: Path) -> Entry:
-    path = folder / ENTRY
-    try:
-        entry = Entry.model_validate(json.loads(path.read_bytes()))
-    except ValueError as error:  # No JSON, or another object than an entry.
-        raise InputError.of("", _DAMAGED.format(path=path)) from error
-    return _mapped(entry, lambda path: root / path)
-
-
-def _mapped(entry: Entry, change: Callable[[Path], Path]) -> Entry:
-    def step(each: PutStep | MoveStep) -> PutStep | MoveStep:
-        paths = {name: value for name, value in each if isinstance(value, Path)}
-        return each.model_copy(update={name: change(path) for name, path in paths.items()})
-
-    return entry.model_copy(
-        update={"steps": [step(each) for each in entry.steps], "folders": [change(path) for path in entry.folders]}
-    )
-
-
 _NOTHING_TO_UNDO = Text("There is nothing to take back.", "没有可以撤销的操作。")
 _NOTHING_TO_REDO = Text("There is nothing to do again.", "没有可以重做的操作。")
 _CHANGED = Text(
@@ -384,7 +330,3 @@ _NOT_WRITABLE = Text(
 )
 _BUSY = Text("Another program or page is changing files ({path}).", "另一个程序或页面正在更改文件（{path}）。")
 _TRY_AGAIN = Text("Try again in a moment.", "请稍后再试。")
-_DAMAGED = Text(
-    "{path} is damaged: move its folder away to go on without this change.",
-    "{path} 已损坏：请移走它所在的文件夹，放弃这一步记录后继续。",
-)
