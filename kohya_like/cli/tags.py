@@ -12,6 +12,7 @@ import typer
 from kohya_like.cli.dataset import history
 from kohya_like.cli.dataset.history import Folder
 from kohya_like.cli.options import AsJson, option
+from kohya_like.config.problems import InputError
 from kohya_like.config.schema import Parameter
 from kohya_like.config.text import Text
 from kohya_like.dataset.place import Place
@@ -135,8 +136,10 @@ def _keyword(name: str, annotation: Any, default: Any) -> Argument:
 
 
 def _meant(place: Place, where: str, pictures: list[str] | None, separator: str) -> list[Captioned]:
-    """The pictures that a command is about. Raises InputError where one of their captions cannot be read."""
+    """The pictures that a command is about. Raises InputError where there are none, or a caption cannot be read."""
     expression = parse(where)
+    if not place.pictures:
+        raise InputError.of("", _NO_PICTURES.format(folder=place.folder))
     return list(filtered(read(place, pictures or None).whole(), expression, separator))
 
 
@@ -170,6 +173,7 @@ def _print_json(document: dict[str, Any]) -> None:
     typer.echo(json.dumps(document, ensure_ascii=False, indent=1))
 
 
+_NO_PICTURES = Text("There are no pictures in {folder}: check the path.", "{folder} 中没有图片：请检查路径。")
 _CHANGED = Text("Changed {count} captions.", "已更改 {count} 个标签文件。")
 _WOULD_CHANGE = Text("Would change {count} captions.", "将更改 {count} 个标签文件。")
 _EMPTIED = Text(

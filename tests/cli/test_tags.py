@@ -116,11 +116,13 @@ def test_every_operation_is_a_command_with_help(name: str) -> None:
         (("add", "{folder}", "x", "--picture", "gone.png"), r"No longer there: gone\.png"),
         (("regex", "{folder}", "("), "no regular expression"),
         (("stats", "{folder}/gone"), "cannot be read"),
+        (("sort", "{folder}/.kohya-like"), "There are no pictures in"),
         (("undo", "{folder}"), "nothing to take back"),
     ],
 )
 def test_wrong_input_is_one_sentence(folder: Path, arguments: tuple[str, ...], said: str) -> None:
     before = captions(folder)
+    (folder / ".kohya-like").mkdir()
     error = run(*(each.format(folder=folder) for each in arguments)).exception
     assert isinstance(error, InputError) and len(error.problems) == 1
     with pytest.raises(InputError, match=said):

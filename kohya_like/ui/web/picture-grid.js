@@ -1,6 +1,6 @@
 // Pictures of the dataset as a grid in pages: drawn small when they are looked at, chosen by click, Shift and Ctrl.
 
-import { askDataset, chosen } from "./dataset-state.js";
+import { askDataset, chosen, onChosen } from "./dataset-state.js";
 import { h } from "./dom.js";
 import { say } from "./words.js";
 
@@ -9,8 +9,9 @@ const PAGE = 60;
 const smallPictures = (names, side) => askDataset("drawn", { chosen: chosen(), names, side });
 
 // `below(name)` gives what stands under a picture. `onSelect(names)` hears of every change of what is selected; without it
-// nothing can be. `drawn(names, side)` resolves to addresses of small pictures, where they are not those of the dataset. Returns { element, show(names), turn(by), selected(), select(names) }; `show` keeps the page and the selection
-// as far as they exist.
+// nothing can be. `drawn(names, side)` resolves to addresses of small pictures, where they are not those of the dataset.
+// Returns { element, show(names), turn(by), selected(), select(names) }; `show` keeps the page, the selection and the
+// focus as far as they exist.
 export function pictureGrid({ side = 256, page: size = PAGE, below = () => [], onSelect = null, drawn: small = smallPictures } = {}) {
   const grid = h("ul", { class: "picture-grid", role: onSelect ? "listbox" : "list", "aria-multiselectable": onSelect ? "true" : null });
   const pager = h("div", { class: "row pager", hidden: true });
@@ -18,6 +19,8 @@ export function pictureGrid({ side = 256, page: size = PAGE, below = () => [], o
   let page = 0;
   let picked = new Set();
   let last = null; // Where a Shift-click begins.
+  let known = new Map(); // name -> address, of what is drawn: shown until it was asked for again, so that nothing flickers.
+  onChosen(() => known.clear());
 
   const pages = () => Math.max(1, Math.ceil(names.length / size));
   const changed = () => {
@@ -32,20 +35,24 @@ export function pictureGrid({ side = 256, page: size = PAGE, below = () => [], o
     changed();
   };
   const tile = (name) => {
-    const picture = h("img", { alt: name, title: name, loading: "lazy" });
+    const picture = h("img", { alt: name, title: name, loading: "lazy", src: known.get(name) });
     const face = onSelect ? h("button", { type: "button", class: "face", role: "option", sayLabel: { en: name, zh: name }, onclick: (event) => pick(name, event) }, picture) : h("div", { class: "face" }, picture);
     return h("li", { data: { name }, role: onSelect ? "presentation" : null }, face, below(name));
   };
+  const find = (name, part) => grid.querySelector(`li[data-name="${CSS.escape(name)}"] ${part}`);
   const draw = async () => {
     const here = names.slice(page * size, (page + 1) * size);
+    const focused = grid.contains(document.activeElement) && document.activeElement.matches(".face") ? document.activeElement.closest("li").dataset.name : null;
     grid.replaceChildren(...here.map(tile));
+    if (focused !== null) find(focused, ".face")?.focus({ preventScroll: true });
     drawPager();
     changed();
     const drawn = await small(here, side).catch(() => []);
-    drawn.forEach((address, place) => {
-      const image = address && grid.querySelector(`li[data-name="${CSS.escape(here[place])}"] img`);
+    known = new Map(here.map((name, place) => [name, drawn[place]]).filter(([, address]) => address));
+    for (const [name, address] of known) {
+      const image = find(name, "img");
       if (image) image.src = address;
-    });
+    }
   };
   const go = (to) => {
     page = to;

@@ -1,6 +1,6 @@
 // The pictures of the Tags step, each with its tags as chips.
 
-import { chosen, filesChanged } from "./dataset-state.js";
+import { chosen, filesChanged, onChosen } from "./dataset-state.js";
 import { h } from "./dom.js";
 import { pictureGrid } from "./picture-grid.js";
 import { complain, toast } from "./toast.js";
@@ -11,11 +11,13 @@ const PAGE = 24;
 export function tagPictures({ ask, filter, separator, onSelect }) {
   let shown = [];
   let waiting = new Map(); // name -> the list for its chips
+  let known = new Map(); // name -> tags, shown until they were asked for again
+  onChosen(() => known.clear());
   const grid = pictureGrid({ page: PAGE, onSelect, below: (name) => later(name) });
 
   const later = (name) => {
     if (waiting.size === 0) queueMicrotask(() => fill().catch(complain));
-    const list = h("ul", { class: "tags-chips", sayLabel: ["tags.chips", { name }] });
+    const list = h("ul", { class: "tags-chips", sayLabel: ["tags.chips", { name }] }, known.has(name) && chips(known.get(name), name));
     waiting.set(name, list);
     return list;
   };
@@ -23,7 +25,12 @@ export function tagPictures({ ask, filter, separator, onSelect }) {
     const lists = waiting;
     waiting = new Map();
     const found = await ask("captions", { chosen: chosen(), names: [...lists.keys()], separator: separator() });
-    for (const [name, list] of lists) list.replaceChildren(...chips(found[name] ?? [], name));
+    known = new Map(Object.entries(found));
+    for (const [name, list] of lists) {
+      const place = [...list.children].findIndex((item) => item.contains(document.activeElement));
+      list.replaceChildren(...chips(found[name] ?? [], name));
+      if (place >= 0) focusChip(list, place);
+    }
   };
   const chips = (tags, name) => {
     if (tags.length === 0) return [h("li", { class: "help", say: "tags.no_caption" })];
@@ -49,10 +56,20 @@ export function tagPictures({ ask, filter, separator, onSelect }) {
   );
   const show = (names) => {
     shown = names;
-    return grid.show(names);
+    const chip = document.activeElement?.closest(".tags-chips li");
+    const at = chip && { name: chip.closest("[data-name]").dataset.name, place: [...chip.parentElement.children].indexOf(chip) };
+    const drawn = grid.show(names);
+    if (at) focusChip(element.querySelector(`li[data-name="${CSS.escape(at.name)}"] .tags-chips`), at.place);
+    return drawn;
   };
   const meant = () => (grid.selected().length > 0 ? grid.selected() : shown);
   return { element, show, meant, selected: grid.selected };
+}
+
+// The chip at a place, or the last one where there are fewer by now.
+function focusChip(list, place) {
+  const names = list?.querySelectorAll(".name") ?? [];
+  names[Math.min(place, names.length - 1)]?.focus({ preventScroll: true });
 }
 
 // One Tab stop a picture: the arrow keys go from chip to chip, Delete removes one, Enter filters by it.

@@ -3,7 +3,7 @@
 import { dialog } from "./dialog.js";
 import { h } from "./dom.js";
 import { sentenceOf } from "./problems.js";
-import { thumbnails } from "./tags-thumbnails.js";
+import { drawThumbnails } from "./tags-thumbnails.js";
 import { toast } from "./toast.js";
 
 const ELEMENTS = { same: "span", removed: "del", added: "ins" };
@@ -47,6 +47,6 @@ function changes(found) {
       h("img", { alt: "", data: { picture: name } }),
       h("div", {}, h("p", { class: "help" }, name), h("p", { class: "tags-parts" }, parts.map(([what, tag]) => h(ELEMENTS[what], { class: what }, tag)))),
     )));
-  thumbnails()(list.querySelectorAll("img"));
+  drawThumbnails(list.querySelectorAll("img"));
   return list;
 }

@@ -1,7 +1,7 @@
 // Every tag of the pictures that are shown, with its count, what it means in Chinese, and example pictures.
 
 import { h } from "./dom.js";
-import { thumbnails } from "./tags-thumbnails.js";
+import { drawThumbnails } from "./tags-thumbnails.js";
 import { say } from "./words.js";
 
 const PAGE = 60; // Rows drawn at once.
@@ -10,7 +10,6 @@ const SEPARATOR = "kohya-like.tags.separator";
 
 // { element, show(rows) }: rows are [{ tag, count, gloss, examples }]. `take(tag)` puts a tag into the operation.
 export function tagTable({ filter, take, below }) {
-  const draw = thumbnails();
   const search = h("input", { id: "tags-search", type: "search", autocomplete: "off", spellcheck: false, sayLabel: "tags.search", sayPlaceholder: "tags.search" });
   const count = h("span", { class: "help" });
   const list = h("ul", { class: "tags-list" });
@@ -23,7 +22,7 @@ export function tagTable({ filter, take, below }) {
     const words = search.value.trim().toLowerCase();
     const fitting = words ? rows.filter(({ tag, gloss }) => `${tag} ${gloss ?? ""}`.toLowerCase().includes(words)) : rows;
     list.replaceChildren(...fitting.slice(0, room).map((row) => line(row, filter, take)));
-    draw(list.querySelectorAll("img"));
+    drawThumbnails(list.querySelectorAll("img"));
     none.hidden = fitting.length > 0;
     const left = fitting.length - room;
     more.hidden = left <= 0;

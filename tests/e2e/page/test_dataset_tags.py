@@ -85,6 +85,7 @@ def test_tags_are_merged_and_grouped_after_a_look_and_taken_back(page: Page, tag
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Delete")
     expect(tags.locator("li[data-name='3.png'] .chip .name")).to_have_text(["1girl"])
+    expect(tags.locator("li[data-name='3.png'] .chip .name")).to_be_focused()
     for title in ("Remove: long hair", "Group: Smith_group1", "Merge: 1boy, facial hair → Smith"):
         expect(page.locator("#dataset-undo")).to_have_attribute("title", f"Undo: {title}")
         page.locator("#dataset-undo").click()
