@@ -1,4 +1,4 @@
-"""Captions that the text encoder reads only in part, or not at all."""
+"""Captions that training reads only in part, or not at all."""
 
 from collections.abc import Iterator, Sequence
 
@@ -20,8 +20,18 @@ def caption_problems(config: RunConfig, pictures: Sequence[Picture]) -> Iterator
             "含中文、日文或韩文的标签：{count} 个（{names}）；CLIP 只懂英文，请改用英文。",
         )
         yield Problem("dataset.train_data_dir", text.format(**_counted(foreign)), "warning")
+    caption = config.caption
+    several = [picture for picture in pictures if "\n" in picture.caption]
+    if several and (caption.caption_prefix or caption.caption_suffix):
+        text = Text(
+            "Captions of several lines: {count} ({names}); caption_prefix stands only on the first line and "
+            "caption_suffix on the last, so write them into the captions.",
+            "多行标签：{count} 个（{names}）；caption_prefix 只加在第一行，caption_suffix 只加在最后一行，"
+            "请把它们直接写进标签。",
+        )
+        yield Problem("caption.enable_wildcard", text.format(**_counted(several)), "warning")
     limit = config.model.max_token_length
-    long = [picture for picture in pictures if token_count(whole_caption(picture.caption, config.caption)) > limit]
+    long = [picture for picture in pictures if token_count(whole_caption(picture.caption, caption)) > limit]
     if long:
         text = Text(
             "Captions longer than {limit} tokens: {count} ({names}); what follows is cut off, so shorten them or raise "

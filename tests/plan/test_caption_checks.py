@@ -33,3 +33,10 @@ def test_captions_longer_than_the_limit_are_a_warning(length: int, said: str) ->
 def test_a_prefix_counts_too() -> None:
     config = RunConfig.model_validate({"caption": {"caption_prefix": "sks"}})
     assert len(list(caption_problems(config, pictures("cat " * 75)))) == 1
+
+
+def test_a_prefix_on_one_line_of_several_is_a_warning() -> None:
+    config = RunConfig.model_validate({"caption": {"caption_prefix": "sks", "enable_wildcard": True}})
+    (problem,) = caption_problems(config, pictures("a cat", "a cat\na dog"))
+    assert (problem.severity, problem.field) == ("warning", "caption.enable_wildcard")
+    assert "1 (1.png)" in problem.text.en
