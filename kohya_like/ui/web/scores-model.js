@@ -8,14 +8,15 @@ import { onLanguage, say, tr } from "./words.js";
 const OTHER = "+folder";
 const KEY = "kohya-like.clip"; // The folder that was named last.
 
-// { element, load(), folder() }; `folder` is null where there is no model. `onChange()` hears each change.
+// { element, needed, load(), folder() }: `needed` says what to do where there is no model, for which `folder` is null.
+// `onChange()` hears each change.
 export function clipChoice(ask, onChange) {
   const select = h("select", { id: "scores-model" });
-  const needed = h("p", {});
+  const needed = h("p", { class: "notice", hidden: true });
   const path = pathField({ id: "scores-folder", kind: "folder", label: "scores.model", placeholder: "scores.other", onInput: (value) => use(value) });
   const row = h("div", { class: "model-row" }, h("label", { htmlFor: "scores-model", say: "scores.model" }), select);
   const again = h("button", { type: "button", say: "scores.again", onclick: () => load().catch(complain) });
-  const missing = h("div", { class: "stack", hidden: true }, needed, h("div", { class: "row" }, path.element, again));
+  const missing = h("div", { class: "row", hidden: true }, path.element, again);
   let found = [];
   let folder = localStorage.getItem(KEY);
 
@@ -40,7 +41,7 @@ export function clipChoice(ask, onChange) {
     const models = await ask("models");
     found = models.found;
     row.hidden = found.length === 0;
-    missing.hidden = !row.hidden;
+    missing.hidden = needed.hidden = !row.hidden;
     if (models.needed) say(needed, models.needed);
     if (folder === null && found.length > 0) folder = found[0].folder;
     path.input.value = folder ?? "";
@@ -48,5 +49,5 @@ export function clipChoice(ask, onChange) {
     onChange();
   };
   onLanguage(paint);
-  return { element: h("div", {}, row, missing), load, folder: () => folder };
+  return { element: h("div", {}, row, missing), needed, load, folder: () => folder };
 }

@@ -10,7 +10,7 @@ import { asking } from "./server.js";
 import { complain } from "./toast.js";
 import { say } from "./words.js";
 
-const PAGE = 24;
+const PAGE = 12;
 
 export function mount(island) {
   const ask = asking(island);
@@ -40,7 +40,7 @@ export function mount(island) {
     h("section", { class: "card stack", sayLabel: "scores.title" },
       h("header", { class: "row spread" }, h("h2", { say: "scores.title" }), counts),
       h("p", { class: "help", say: "scores.about" }),
-      none,
+      none, model.needed,
       h("div", { class: "row spread" }, model.element, compare),
       strip.element, list.element,
     ),
