@@ -108,4 +108,4 @@ def with_ends(body: str, prefix: str, suffix: str, glue: str) -> str:
     return body
 
 
-_TITLE = Text("Captions from a model: {count} pictures", "模型打标：{count} 张图片")
+_TITLE = Text("Captions from a model ({count})", "模型打标（{count}）")

@@ -18,11 +18,11 @@ from rich.table import Column
 from kohya_like.config.problems import InputError
 from kohya_like.config.text import Text
 from kohya_like.jobs.events import Event, text_of
-from kohya_like.jobs.follow import follow
+from kohya_like.jobs.follow import follow, wait_for_exit
 from kohya_like.jobs.job import Job
 from kohya_like.jobs.launch import kill, stop
 from kohya_like.jobs.outcome import Outcome, outcome
-from kohya_like.jobs.queue import LINGER_SECONDS, Queue
+from kohya_like.jobs.queue import Queue
 from kohya_like.jobs.status import look
 
 LINE_SECONDS = 10.0
@@ -31,8 +31,6 @@ LINE_SECONDS = 10.0
 POLL_SECONDS = 0.5
 ADVANCE_SECONDS = 2.0
 """Time between two looks at the queue; it looks at every job of the workspace."""
-
-EXIT_POLL_SECONDS = 0.1
 
 END_SECONDS = 2.0
 """How long a second Ctrl-C leaves the processes to end by themselves."""
@@ -59,15 +57,8 @@ def follow_to_end(job: Job, offset: int = 0) -> Outcome:
             display.say(str(_WAITING))
         for event in follow(job, offset, between=between, poll_seconds=POLL_SECONDS):
             display.show(event)
-        _wait_for_exit(job)
+        wait_for_exit(job)
     return outcome(job)
-
-
-def _wait_for_exit(job: Job) -> None:
-    """Until its processes are gone, which takes about a second, a job holds its device and cannot be resumed."""
-    deadline = time.monotonic() + LINGER_SECONDS
-    while look(job).alive and time.monotonic() < deadline:
-        time.sleep(EXIT_POLL_SECONDS)
 
 
 def print_outcome(job: Job, end: Outcome, *, as_json: bool, **more: object) -> None:

@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterator
 
 from kohya_like.jobs.events import Event, read_events
 from kohya_like.jobs.job import Job
+from kohya_like.jobs.queue import LINGER_SECONDS
 from kohya_like.jobs.status import PENDING, look
 
 POLL_SECONDS = 0.2
+EXIT_POLL_SECONDS = 0.1
 
 
 def follow(
@@ -27,3 +29,10 @@ def follow(
         if status not in PENDING and (status != "interrupted" or status == before):
             return
         time.sleep(poll_seconds)
+
+
+def wait_for_exit(job: Job, seconds: float = LINGER_SECONDS) -> None:
+    """Until its processes are gone, which takes about a second, a job holds its device and cannot be resumed."""
+    deadline = time.monotonic() + seconds
+    while look(job).alive and time.monotonic() < deadline:
+        time.sleep(EXIT_POLL_SECONDS)

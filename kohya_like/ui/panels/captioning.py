@@ -13,6 +13,7 @@ from kohya_like.dataset.glossary import glosses
 from kohya_like.formats.captioning_models import NEEDS, Found, found_models, models_folder
 from kohya_like.jobs.answers import Answer, Answers
 from kohya_like.jobs.child import AUTOMATIC
+from kohya_like.jobs.follow import wait_for_exit
 from kohya_like.jobs.job import Job
 from kohya_like.plan.captioning import checked_captioning, checked_trying, new_captioning, new_download, new_trying
 from kohya_like.ui.answers import both
@@ -60,7 +61,9 @@ class Captioning:
 
     def resume(self, job: str) -> None:
         """Queue a run again that was stopped or ended otherwise; pictures that it captioned are left out."""
-        self._site.queue.enqueue(self._site.job(job), resume=AUTOMATIC)
+        found = self._site.job(job)
+        wait_for_exit(found)
+        self._site.queue.enqueue(found, resume=AUTOMATIC)
         self._site.changed()
 
     def attempt(self, chosen: Chosen, values: Document, pictures: list[str], every: bool = False) -> str:

@@ -36,7 +36,9 @@ export function settingsForm(parameters, state, onChange) {
       for (const row of rows) {
         const own = list.filter((problem) => problem.field === row.parameter.name);
         row.field.problems(own);
-        if (own.length > 0 && row.parameter.level === "expert") more.open = true;
+        if (own.length === 0) continue;
+        more.open ||= row.parameter.level === "expert";
+        row.field.element.scrollIntoView({ block: "center" });
       }
       return list.filter((problem) => !rows.some((row) => row.parameter.name === problem.field && !row.field.element.hidden));
     },

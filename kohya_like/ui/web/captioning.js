@@ -27,8 +27,9 @@ export async function mount(island) {
 
   const question = () => ({ chosen: chosen(), values: { ...form.values(), model: models.model() }, pictures: scope.pictures(), some: scope.some() });
   const refuse = (refusal) => {
-    const rest = form.problems(refusal.problems ?? []);
-    if (rest.length > 0 || !refusal.problems?.length) complain(rest.length > 0 ? { ...refusal, text: refusal.text, problems: rest } : refusal);
+    const problems = refusal.problems ?? [];
+    const rest = form.problems(problems);
+    if (rest.length > 0 || problems.length === 0) complain(Object.assign(refusal, { problems: rest }));
   };
   const paint = () => {
     none.element.hidden = models.any();
@@ -46,8 +47,8 @@ export async function mount(island) {
       h("div", { class: "captioning-parts" },
         h("div", { class: "stack" }, h("h3", { say: "captioning.which" }), scope.element),
         h("div", { class: "stack" }, h("h3", { say: "captioning.settings" }), form.element)),
-      h("div", { class: "row spread actions" }, trial.buttons, run.buttons),
-      trial.element, run.element, trial.answers,
+      h("div", { class: "actions stack" }, trial.element, run.element, h("div", { class: "row spread" }, trial.buttons, run.buttons)),
+      trial.answers,
     ),
   );
   whenShown("captioning", island.element, async (value) => {
@@ -65,9 +66,10 @@ function trials({ ask, given, refused }) {
     const { some, pictures: _, ...asked } = given();
     const job = await ask("attempt", { ...asked, pictures: some, every });
     answers.show([]);
-    const looking = setInterval(() => show(job).catch(() => {}), LOOK);
+    const looking = setInterval(() => show(job).catch(() => {}), LOOK); // The end says what is wrong.
     await strip.follow(job).finally(() => clearInterval(looking));
     await show(job);
+    answers.element.scrollIntoView({ behavior: "smooth", block: "nearest" });
   };
   const button = (id, text, every) => h("button", { type: "button", id, say: text, onclick: () => attempt(every).catch(refused) });
   const one = button("captioning-try", "captioning.try", false);
@@ -86,6 +88,13 @@ function trials({ ask, given, refused }) {
 // The run over all pictures, and the way on after it was stopped.
 function runs({ ask, given, refused }) {
   let last = null;
+  let can = false;
+  let going = false;
+  const mark = (now) => {
+    going = now;
+    go.disabled = going || !can;
+    if (going) goOn.hidden = true;
+  };
   const ended = (end) => {
     last = end.id;
     goOn.hidden = end.code === 0;
@@ -93,24 +102,27 @@ function runs({ ask, given, refused }) {
     filesChanged();
   };
   const strip = jobStrip({ remember: "captioning-run", resumed: ended });
+  const run = async (queued) => {
+    mark(true);
+    try {
+      ended(await strip.follow(await queued()));
+    } finally {
+      mark(false);
+    }
+  };
   const start = async () => {
-    if (!(await mayLeave())) return;
     const { some: _, ...asked } = given();
-    goOn.hidden = true;
-    ended(await strip.follow(await ask("start", asked)));
+    if (await mayLeave()) await run(() => ask("start", asked));
   };
-  const resume = async () => {
-    goOn.hidden = true;
-    await ask("resume", { job: last });
-    ended(await strip.follow(last));
-  };
+  const resume = () => run(() => ask("resume", { job: last }).then(() => last));
   const go = h("button", { type: "button", id: "captioning-start", class: "primary", onclick: () => start().catch(refused) });
   const goOn = h("button", { type: "button", id: "captioning-go-on", say: "captioning.go_on", hidden: true, onclick: () => resume().catch(complain) });
   return {
     buttons: h("div", { class: "row" }, goOn, go),
     element: strip.element,
-    ready(can, count) {
-      go.disabled = !can || count === 0;
+    ready(model, count) {
+      can = model && count > 0;
+      mark(going);
       say(go, ["captioning.start", { count }]);
     },
   };
