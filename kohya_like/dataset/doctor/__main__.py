@@ -1,7 +1,6 @@
 """Check pictures: `python -m kohya_like.dataset.doctor --config job.toml`."""
 
 import time
-from pathlib import Path
 
 from kohya_like.config.check import CheckConfig
 from kohya_like.config.text import Text
@@ -15,8 +14,8 @@ from kohya_like.jobs.child import ChildJob, StopRequested, run_child
 PROGRESS_SECONDS = 0.3
 
 
-def check(job: ChildJob) -> Path:
-    """Check the pictures and write the report; its file. Stopped, what was measured until then is remembered."""
+def check(job: ChildJob) -> None:
+    """Check the pictures and write the report. Stopped, what was measured until then is remembered."""
     config = CheckConfig.from_toml(job.config)
     sets = survey(config.folder, config.reg)
     job.events.phase("measure", Text("Looking at the pictures", "查看图片"))
@@ -26,7 +25,7 @@ def check(job: ChildJob) -> Path:
     job.events.phase("judge", Text("Comparing", "比较"))
     vectors = read_embeddings(config.folder).vectors
     subject = Subject(sets, facts, config.resolution, config.goal, vectors)
-    return write_report(job.job.root, judged(subject, config))
+    write_report(job.job.root, judged(subject, config))
 
 
 class Watch:

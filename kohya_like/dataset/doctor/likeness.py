@@ -2,16 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kohya_like.dataset.doctor.facts import Facts
+from kohya_like.dataset.doctor.facts import COLOURS, Facts
 from kohya_like.dataset.embeddings import Vector
 
 CELLS = 1 << 22
-"""Pairs that are compared at once: a few dozen megabytes."""
+"""Pairs of hashes that are compared at once: a few dozen megabytes."""
+COMPARED = 1 << 14
+"""Pairs of tiny pictures that are compared at once: less than ten megabytes."""
 
 NEAR_BITS = 6
 """Of 64. Copies of another size, quality or with a watermark differ in 0 to 6; different pictures in about 32."""
@@ -31,15 +32,19 @@ def outlines(facts: Iterable[Facts]) -> NDArray[np.uint64]:
 
 
 def near_pairs(facts: Sequence[Facts]) -> Iterator[tuple[int, int]]:
-    """Pairs of pictures that show the same in the same colours, by their places; of many equal ones enough pairs to
-    join them."""
-    hashes = outlines(facts)
-    colours = np.frombuffer(b"".join(each.colours for each in facts), dtype=np.uint8).reshape(len(facts), -1)
-    _, first, which = np.unique(hashes, return_index=True, return_inverse=True)
-    heads = first[which]  # A thousand equal hashes make half a million pairs: each is compared with the first only.
-    yield from _of_like_colours((heads, np.arange(len(facts))), colours)
-    for one, other in _blocks(hashes[first], NEAR_BITS):
-        yield from _of_like_colours((first[one], first[other]), colours)
+    """Pairs of pictures that show the same in the same colours, by their places; of equal ones only those with the
+    first, for a thousand would make half a million pairs."""
+    firsts: dict[bytes, int] = {}
+    for place, each in enumerate(facts):
+        first = firsts.setdefault(each.outline + each.colours, place)
+        if first != place:
+            yield first, place
+    different = np.array(list(firsts.values()), dtype=np.intp)
+    chosen = [facts[place] for place in different]
+    colours = np.frombuffer(b"".join(each.colours for each in chosen), dtype=np.uint8).reshape(-1, 3 * COLOURS**2)
+    for one, other in _blocks(outlines(chosen), NEAR_BITS):
+        like = _of_like_colours(colours, one, other)
+        yield from zip(different[one[like]].tolist(), different[other[like]].tolist(), strict=True)
 
 
 def near_vectors(vectors: Sequence[Vector]) -> Iterator[tuple[int, int]]:
@@ -87,10 +92,8 @@ def _blocks(hashes: NDArray[np.uint64], bits: int) -> Iterator[Pairs]:
         yield start + one[apart], start + other[apart]
 
 
-def _of_like_colours(pairs: Pairs, colours: NDArray[np.uint8]) -> Iterator[tuple[int, int]]:
-    one, other = pairs
-    for start in range(0, len(one), CELLS // 1024):
-        part = slice(start, start + CELLS // 1024)
-        difference = np.abs(colours[one[part]].astype(np.int16) - colours[other[part]]).mean(axis=1)
-        like: NDArray[Any] = difference <= NEAR_COLOURS
-        yield from zip(one[part][like].tolist(), other[part][like].tolist(), strict=True)
+def _of_like_colours(colours: NDArray[np.uint8], one: NDArray[np.intp], other: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Of pairs, those whose colours differ little."""
+    parts = [slice(start, start + COMPARED) for start in range(0, len(one), COMPARED)]
+    differences = (np.abs(colours[one[part]].astype(np.int16) - colours[other[part]]) for part in parts)
+    return np.concatenate([np.empty(0, dtype=bool), *(each.mean(axis=1) <= NEAR_COLOURS for each in differences)])

@@ -79,6 +79,8 @@ class Report:
     reg_pictures: int
     time: float
     """Unix seconds."""
+    print: str
+    """`Sets.print` of what was looked at."""
     findings: tuple[Finding, ...]
 
     @property
@@ -96,13 +98,14 @@ class Report:
             "pictures": self.pictures,
             "reg_pictures": self.reg_pictures,
             "time": self.time,
+            "print": self.print,
             "findings": [finding.document() for finding in self.findings],
         }
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> "Report":
         """Read back what `document` gave."""
-        plain = {key: document[key] for key in ("resolution", "goal", "pictures", "reg_pictures", "time")}
+        plain = {key: document[key] for key in ("resolution", "goal", "pictures", "reg_pictures", "time", "print")}
         reg = document["reg"]
         return cls(
             folder=Path(document["folder"]),
@@ -123,6 +126,7 @@ def judged(subject: Subject, config: CheckConfig) -> Report:
         pictures=len(subject.train),
         reg_pictures=len(subject.reg),
         time=time.time(),
+        print=subject.sets.print,
         findings=tuple(found),
     )
 

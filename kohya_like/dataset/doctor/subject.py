@@ -1,9 +1,11 @@
 """What is checked: the pictures to train on, those for regularisation, and everything that is known of them."""
 
+import os
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import blake2b
 from pathlib import Path
 from typing import Literal
 
@@ -44,6 +46,8 @@ class Sets:
     reg: tuple[Listing, ...] = ()
     layouts: tuple[Path, ...] = ()
     """Folders around those named "repeats_name"."""
+    print: str = ""
+    """What tells these sets, with every file in them, from what they are at another time."""
 
     @property
     def pictures(self) -> list[Path]:
@@ -64,14 +68,11 @@ def survey(folder: Path, reg: Path | None = None) -> Sets:
         own_reg = None if train == folder else _inside(folder, REG)
         layouts = [train]
     reg = reg or own_reg
-    walked = () if reg is None else _walked(reg)
-    apart = {listing.folder for listing in walked}
-    return Sets(
-        folder,
-        tuple(listing for listing in _walked(train) if listing.folder not in apart),
-        walked,
-        tuple(path for path in (*layouts, *([reg] if reg else [])) if _is_laid_out(path)),
-    )
+    of_reg = () if reg is None else _walked(reg)
+    apart = {listing.folder for listing in of_reg}
+    of_train = tuple(listing for listing in _walked(train) if listing.folder not in apart)
+    laid_out = tuple(path for path in (*layouts, *([reg] if reg else [])) if _is_laid_out(path))
+    return Sets(folder, of_train, of_reg, laid_out, _print([*of_train, *of_reg]))
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,23 @@ def read_file(path: Path) -> Caption:
         return Caption(path, wrong="unreadable" if isinstance(error.__cause__, OSError) else "encoding")
     except OSError:
         return Caption(path, wrong="unreadable")
+
+
+def _print(listings: Iterable[Listing]) -> str:
+    digest = blake2b(digest_size=16)
+    for listing in listings:
+        digest.update(os.fsencode(listing.folder))
+        for path in listing.files:
+            digest.update(os.fsencode(path.name) + _size_and_time(path))
+    return digest.hexdigest()
+
+
+def _size_and_time(path: Path) -> bytes:
+    try:
+        found = path.stat()
+    except OSError:
+        return b"?"
+    return f" {found.st_size} {found.st_mtime_ns} ".encode()
 
 
 def _captions(listing: Listing) -> Iterator[tuple[Path, list[Caption]]]:

@@ -14,6 +14,7 @@ from kohya_like.dataset.doctor.job import new_check
 from kohya_like.dataset.doctor.mending import mend
 from kohya_like.dataset.doctor.moving import with_captions
 from kohya_like.dataset.doctor.report import Finding, Report, read_report
+from kohya_like.dataset.doctor.subject import survey
 from kohya_like.dataset.edits import Remove
 from kohya_like.dataset.incoming import Incoming, Staged, in_folders, take_in
 from kohya_like.dataset.listing import PICTURE_SUFFIXES
@@ -90,8 +91,9 @@ class Pictures:
         return job.id
 
     def report(self, chosen: Chosen) -> dict[str, Any] | None:
-        """What the last check came to: `{time, pictures, reg_pictures, goal, resolution, findings}`; null before.
+        """What the last check came to; null before.
 
+        `{time, stale, pictures, reg_pictures, goal, resolution, findings}`; files were changed since where it is stale.
         A finding is `{code, severity, title, message, files: [{path, name, spare, picture}], fix}`; `spare` marks what
         `fix`, the name of its fix or null, changes.
         """
@@ -99,8 +101,11 @@ class Pictures:
         if report is None:
             return None
         document = report.document()
-        plain = {key: document[key] for key in ("time", "pictures", "reg_pictures", "goal", "resolution")}
-        return {**plain, "findings": [_finding_document(report, finding) for finding in report.findings]}
+        return {
+            **{key: document[key] for key in ("time", "pictures", "reg_pictures", "goal", "resolution")},
+            "stale": survey(report.folder, report.reg).print != report.print,
+            "findings": [_finding_document(report, finding) for finding in report.findings],
+        }
 
     def fix(self, chosen: Chosen, code: str, files: list[str]) -> dict[str, Any]:
         """Mend what a check found in these files; `{title, files}`: what was done, and to how many.

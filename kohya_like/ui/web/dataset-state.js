@@ -1,6 +1,6 @@
 // What the Dataset page works on, shared by all of its steps. It lives in the browser, so that a reload loses nothing.
 
-import { complain } from "./toast.js";
+import { complain, toast } from "./toast.js";
 
 const KEY = "kohya-like.dataset";
 const STEPS = ["pictures", "crop", "captioning", "tags", "regularise", "folders"];
@@ -8,6 +8,7 @@ const chosenListeners = [];
 const fileListeners = [];
 const stepListeners = [];
 const leaving = [];
+let undoOffer = null;
 
 // The frame's way to ask, which other steps use too: pictures drawn small, jobs.
 let connect;
@@ -26,6 +27,7 @@ export function chosen() {
 
 export async function choose(value) {
   if (!(await mayLeave())) return;
+  endUndoOffer();
   if (value === null) localStorage.removeItem(KEY);
   else localStorage.setItem(KEY, JSON.stringify(value));
   chosenListeners.forEach((listener) => listener(value));
@@ -34,8 +36,27 @@ export async function choose(value) {
 export const onChosen = (listener) => chosenListeners.push(listener);
 
 // Whoever changed files says so; everybody who shows them looks again.
-export const filesChanged = () => fileListeners.forEach((listener) => listener());
+export function filesChanged() {
+  endUndoOffer();
+  fileListeners.forEach((listener) => listener());
+}
 export const onFiles = (listener) => fileListeners.push(listener);
+
+// Says what was done, after `filesChanged`, with a way to take it back until something else is done.
+export const toastUndo = (text) => (undoOffer = toast(text, "good", { say: "dataset.undo", onclick: () => undo().catch(complain) }));
+
+// It would take back the newest change of what is worked on, not the one that it speaks of.
+function endUndoOffer() {
+  undoOffer?.querySelector(".act").remove();
+  undoOffer = null;
+}
+
+async function undo() {
+  if (!(await mayLeave())) return;
+  const title = await askDataset("undo", { chosen: chosen() });
+  toast(["dataset.undone", { title }], "good");
+  filesChanged();
+}
 
 // A step with unsaved work gives a function that saves it and resolves to whether the reader may go on.
 export const beforeLeaving = (save) => leaving.push(save);

@@ -2,6 +2,7 @@
 
 import { askDataset } from "./dataset-state.js";
 import { h } from "./dom.js";
+import { followedHere } from "./notify.js";
 import { complain } from "./toast.js";
 import { say } from "./words.js";
 
@@ -34,6 +35,7 @@ export function jobStrip({ remember = null, resumed = () => {} } = {}) {
   };
   const follow = async (job) => {
     id = job;
+    followedHere(job);
     if (key) sessionStorage.setItem(key, job);
     element.hidden = false;
     for (;;) {

@@ -23,8 +23,13 @@ export async function wantNotifications(wanted = true) {
   return notificationsWanted();
 }
 
+// Jobs whose end is shown where they were started, so that a toast would say it twice.
+const followed = new Set();
+export const followedHere = (id) => followed.add(id);
+
 // `job` is { id, title, status, text }.
 export function tellEnd(job) {
+  if (followed.has(job.id) && !document.hidden) return;
   const href = runAddress(job.id);
   const headline = ["shell.ended", { title: job.title, status: [`status.${job.status}`, {}] }];
   const sentence = tr(job.text) ? ["shell.ended_because", { headline, text: job.text }] : headline;

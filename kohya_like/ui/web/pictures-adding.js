@@ -1,6 +1,6 @@
 // The card that takes files and folders into a project.
 
-import { chosen, filesChanged } from "./dataset-state.js";
+import { chosen, filesChanged, toastUndo } from "./dataset-state.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { SUFFIXES } from "./suffixes-list.js";
@@ -32,8 +32,9 @@ export function addingCard({ ask, upload }) {
     const { sent, failed } = await uploaded(upload, known, showProgress);
     const answer = await ask("add", { chosen: value, uploads: sent });
     refused.append(...failed.map((name) => complaint(["pictures.failed", { name }])), ...answer.refused.map(complaint));
-    if (answer.added + answer.captions + answer.known > 0) toast(["pictures.added", answer], "good");
     filesChanged();
+    if (answer.added + answer.captions > 0) toastUndo(["pictures.added", answer]);
+    else if (answer.known > 0) toast(["pictures.added", answer]);
   };
   let queue = Promise.resolve(); // One after the other, so that each is one entry of the history.
   const take = (files) => {

@@ -1,12 +1,12 @@
 // The card of the doctor: what to check for, traffic lights, and everything that was found.
 
-import { chosen, filesChanged, mayLeave } from "./dataset-state.js";
+import { chosen, filesChanged, mayLeave, toastUndo } from "./dataset-state.js";
 import { h } from "./dom.js";
 import { field } from "./field.js";
 import { moment } from "./format.js";
 import { jobStrip } from "./job-strip.js";
 import { findings } from "./pictures-findings.js";
-import { complain, toast } from "./toast.js";
+import { complain } from "./toast.js";
 import { say } from "./words.js";
 
 const SEVERITIES = ["error", "warning", "hint"];
@@ -18,14 +18,15 @@ export function checkCard(ask) {
   const button = h("button", { id: "pictures-check", type: "button", class: "primary", say: "pictures.check" });
   const lights = h("div", { class: "row lights", role: "status" });
   const when = h("p", { class: "help" });
+  const stale = h("p", { class: "notice", say: "pictures.stale", hidden: true });
   const strip = jobStrip({ remember: "check", resumed: () => show().catch(complain) });
   let shown = {};
 
   const fix = async (finding, files) => {
     if (!(await mayLeave())) return;
     const done = await ask("fix", { chosen: chosen(), code: finding.code, files });
-    toast(["pictures.fixed", done], "good");
     filesChanged();
+    toastUndo(["pictures.fixed", done]);
     await run();
   };
   const list = findings({ ask, fix });
@@ -42,8 +43,9 @@ export function checkCard(ask) {
     const report = await ask("report", { chosen: chosen() });
     say(button, report ? "pictures.check_again" : "pictures.check");
     when.hidden = report === null;
+    stale.hidden = !report?.stale;
     if (report) {
-      say(when, ["pictures.checked", { pictures: report.pictures, reg: report.reg_pictures, when: moment(report.time) }]);
+      say(when, [report.reg_pictures > 0 ? "pictures.checked_both" : "pictures.checked", { pictures: report.pictures, reg: report.reg_pictures, when: moment(report.time) }]);
       for (const name of Object.keys(shown)) shown[name](report[name]);
     }
     lights.replaceChildren(...(report ? lightsOf(report.findings) : []));
@@ -65,7 +67,7 @@ export function checkCard(ask) {
         h("header", {}, h("h2", { say: "pictures.check_title" }), h("p", { class: "help", say: "pictures.check_about" })),
         button,
       ),
-      fields, strip.element, lights, when, list.element,
+      fields, strip.element, stale, lights, when, list.element,
     ),
     show,
   };

@@ -1,12 +1,12 @@
 // The first step of the Dataset page: pictures come, go, and are looked at by the doctor.
 
-import { chosen, filesChanged, mayLeave, whenShown } from "./dataset-state.js";
+import { chosen, filesChanged, mayLeave, toastUndo, whenShown } from "./dataset-state.js";
 import { h } from "./dom.js";
 import { pictureGrid } from "./picture-grid.js";
 import { addingCard } from "./pictures-adding.js";
 import { checkCard } from "./pictures-check.js";
 import { asking } from "./server.js";
-import { complain, toast } from "./toast.js";
+import { complain } from "./toast.js";
 import { say } from "./words.js";
 
 export function mount(island) {
@@ -14,8 +14,7 @@ export function mount(island) {
   const adding = addingCard({ ask, upload: island.upload });
   const check = checkCard(ask);
   const all = allPictures(ask);
-  island.element.classList.add("stack", "pictures-step");
-  island.element.append(adding.element, check.element, all.element);
+  island.element.append(h("div", { class: "stack pictures-step" }, adding.element, check.element, all.element));
   whenShown("pictures", island.element, async (value) => {
     const found = await ask("pictures", { chosen: value });
     adding.show(found);
@@ -40,8 +39,8 @@ function allPictures(ask) {
   const take = async () => {
     if (!(await mayLeave())) return;
     const title = await ask("remove", { chosen: chosen(), names: grid.selected() });
-    if (title) toast(title, "good");
     filesChanged();
+    if (title) toastUndo(title);
   };
   mark([]);
   return {

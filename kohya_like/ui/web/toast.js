@@ -7,16 +7,22 @@ import { sentenceOf } from "./problems.js";
 const SECONDS = 8;
 let shelf = null;
 
-// `kind` is "good", "bad" or nothing; a text is as in words.js; `link` is { href, say }. A pointer on it keeps it there.
+// `kind` is "good", "bad" or nothing; a text is as in words.js; `link` is { href, say }, or { onclick, say } for what a click
+// does. A pointer on it keeps it there.
 export function toast(text, kind = "", link = null) {
   shelf ??= document.body.appendChild(h("div", { class: "island toasts", role: "status", popover: "manual" }));
   const note = h("div", { class: `notice ${kind}` },
-    h("div", {}, h("p", { say: text }), link && h("a", { href: link.href, say: link.say })),
+    h("div", {}, h("p", { say: text }), link && (link.href ? h("a", { href: link.href, say: link.say }) : acting(link, () => note.remove()))),
     h("button", { class: "quiet", sayLabel: "common.close", onclick: () => note.remove() }, icon("close", 16)),
   );
   shelf.append(note);
   raise();
   leaveLater(note);
+  return note;
+}
+
+function acting({ onclick, say }, close) {
+  return h("button", { type: "button", class: "quiet act", say, onclick: () => (close(), onclick()) });
 }
 
 // A dialog that is open lies above everything but what is shown after it.

@@ -35,9 +35,14 @@ WORDS = {
     ),
     "pictures.check": Text("Check the pictures", "检查图片"),
     "pictures.check_again": Text("Check again", "重新检查"),
-    "pictures.checked": Text(
-        "{pictures} pictures and {reg} for regularisation, checked: {when}",
-        "{pictures} 张图片、{reg} 张正则化图片，检查时间：{when}",
+    "pictures.checked": Text("Checked: {pictures} pictures, {when}", "已检查 {pictures} 张图片，{when}"),
+    "pictures.checked_both": Text(
+        "Checked: {pictures} pictures and {reg} for regularisation, {when}",
+        "已检查 {pictures} 张图片和 {reg} 张正则化图片，{when}",
+    ),
+    "pictures.stale": Text(
+        "Files were changed since this check: some of what follows may be settled. Check again.",
+        "检查之后文件已有更改：下面的部分内容可能已解决。请重新检查。",
     ),
     "pictures.lights.fine": Text("Everything is fine.", "一切正常。"),
     "pictures.lights.error": Text("{count} to mend before training", "{count} 项须在训练前解决"),
