@@ -78,8 +78,8 @@ export function captionCell(name, { ask, drafts, tags, go }) {
   };
 
   text.addEventListener("input", () => {
-    const stuck = drafts.of(name)?.stuck;
-    put({ text: text.value, seen: drafts.of(name)?.seen ?? disk.seen, ...(stuck && { stuck }) });
+    const seen = drafts.of(name)?.seen ?? disk.seen;
+    put({ text: text.value, seen, stuck: seen !== disk.seen });
     suggested.look();
     recount();
   });

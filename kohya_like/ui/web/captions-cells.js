@@ -39,7 +39,7 @@ export function captionCells(ask, drafts) {
   };
   // Where the same pictures are shown as before, their texts are read again and nothing is drawn anew.
   const show = (wanted) => {
-    drafts.paint();
+    drafts.adopt();
     ask("tags", { chosen: chosen() }).then((found) => (tags = found), complain);
     const same = cells.size > 0 && wanted.length === names.length && wanted.every((name, at) => name === names[at]);
     names = wanted;

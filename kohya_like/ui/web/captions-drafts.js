@@ -1,7 +1,6 @@
 // What was typed and is not on the disk yet. It lives in the browser until it is, so that neither paging, nor a reload,
 // nor somebody else's change loses it.
 
-import { showUnsaved } from "./captions-unsaved.js";
 import { chosen, filesChanged } from "./dataset-state.js";
 import { h } from "./dom.js";
 import { later } from "./newest.js";
@@ -12,17 +11,19 @@ const KEY = "kohya-like.captions";
 const PAUSE = 1500; // Milliseconds without typing after which it is saved.
 const BURST = 30_000; // Without typing for so long, or in another caption, what is typed is another step of the history.
 
-// Returns { mark, of(name), put(name, draft), drop(name), save(), isSaving(), onSaved(listener) }. A draft is { text,
-// seen, stuck }: `seen` tells which caption it was made from, and a stuck one waits for its reader's decision.
+// Returns { mark, all(), of(name), put(name, draft), drop(name), adopt(), save(), isSaving(), onSaved(listener) }. A draft
+// is { text, seen, stuck }: `seen` tells which caption it was made from, and a stuck one waits for its reader's decision.
+// `adopt` takes over what an earlier visit left; other drafts belong to another window, which saves them itself.
 export function captionDrafts(ask) {
-  const mark = h("button", { type: "button", class: "chip", id: "captions-state", "aria-live": "polite", onclick: () => showUnsaved(all(), drop) });
+  const mark = h("button", { type: "button", class: "chip", id: "captions-state", "aria-live": "polite" });
   const listeners = [];
+  const own = new Set();
   let running = null;
   let telling = false;
   let burst = { name: null, group: "", typed: 0 };
 
   const all = () => read()[place()] ?? {};
-  const open = () => Object.entries(all()).filter(([, draft]) => !draft.stuck);
+  const open = () => Object.entries(all()).filter(([name, draft]) => own.has(name) && !draft.stuck);
   const change = (act) => {
     const stored = read();
     const mine = (stored[place()] ??= {});
@@ -43,8 +44,14 @@ export function captionDrafts(ask) {
     const now = Date.now();
     if (burst.name !== name || now - burst.typed > BURST) burst.group = `${now}`;
     burst = { ...burst, name, typed: now };
+    own.add(name);
     change((mine) => (mine[name] = draft));
     if (!draft.stuck) soon();
+  };
+  const adopt = () => {
+    Object.keys(all()).forEach((name) => own.add(name));
+    if (open().length > 0) soon();
+    paint();
   };
   const drop = (name) => change((mine) => delete mine[name]);
 
@@ -77,7 +84,7 @@ export function captionDrafts(ask) {
     if (running || open().length > 0) event.preventDefault();
   });
   paint();
-  return { mark, of: (name) => all()[name], put, drop, save, paint, isSaving: () => telling, onSaved: (listener) => listeners.push(listener) };
+  return { mark, all, of: (name) => all()[name], put, drop, adopt, save, isSaving: () => telling, onSaved: (listener) => listeners.push(listener) };
 }
 
 function settle(mine, sent, saved, left) {

@@ -1,8 +1,9 @@
 // The editor of captions: a text under every picture, saved by itself, never lost.
 
 import { captionCells } from "./captions-cells.js";
-import { takeCaptions } from "./captions-take.js";
 import { captionDrafts } from "./captions-drafts.js";
+import { takeCaptions } from "./captions-take.js";
+import { showUnsaved } from "./captions-unsaved.js";
 import { beforeLeaving, chosen, whenShown } from "./dataset-state.js";
 import { h } from "./dom.js";
 import { later, newest } from "./newest.js";
@@ -28,7 +29,8 @@ export function mount(island) {
     none.hidden = names.length > 0;
     cells.show(names);
   });
-  const filter = filterBar((wanted) => look(wanted).catch(complain));
+  const filter = filterBar(look);
+  drafts.mark.addEventListener("click", () => showUnsaved(drafts.all(), drafts.drop).then(() => look(filter.wanted())));
   island.element.append(
     h("section", { class: "card stack", sayLabel: "captions.title" },
       h("div", { class: "row spread" }, h("h2", { say: "captions.title" }), h("div", { class: "row" }, drafts.mark, saveButton(drafts), takeButton(ask, drafts))),
