@@ -181,7 +181,7 @@ def _native(base: Path) -> int:
 
 
 def _reg_groups(folder: Path | None, *, given: bool) -> list[Group]:
-    """None where there is no such folder yet: regularisation is no duty, and drawing makes it."""
+    """None where there is no such folder yet: they are optional, and drawing makes it."""
     if folder is None or not folder.is_dir():
         return []
     try:
@@ -235,7 +235,7 @@ def _lines(report: Report) -> Iterator[Text]:
 
 
 _NONE = Text(
-    "There are no regularisation pictures. They are no duty: they keep the class as it was, and double the steps.",
+    "There are no regularisation pictures. They are optional: they keep the class as it was, and double the steps.",
     "没有正则化图片。这不是必需的：它们让类别保持原样，但步数会翻倍。",
 )
 _NO_REG = Text("Say where class pictures belong: add --reg FOLDER.", "请指明类别图片的位置：加上 --reg 文件夹。")

@@ -33,6 +33,7 @@ export function picturesCard({ ask, values, rows, moved }) {
     target.replaceChildren(...rows.rows().map((row, place) => h("option", { value: String(place) }, row.label() || tr("folders.unnamed"))));
     if (before) target.value = before;
     if (target.selectedIndex < 0) target.selectedIndex = 0;
+    bar.classList.toggle("active", selected > 0); // At hand while one scrolls, once there is something to move.
     move.disabled = selected === 0 || rows.rows().length === 0;
   };
   const fill = () => {

@@ -2,6 +2,7 @@
 
 import { pickPath } from "./browse.js";
 import { h } from "./dom.js";
+import { icon } from "./icons.js";
 import { problemPlace } from "./problems.js";
 import { onLanguage, say, tr } from "./words.js";
 
@@ -102,7 +103,7 @@ function conceptRow({ concept, sources, changed, remove }) {
   const element = h("li", { class: `concept ${values.is_reg ? "ordinary" : ""}` },
     h("div", { class: "row spread head" },
       h("strong", { say: values.is_reg ? "folders.reg" : "folders.train" }), counts,
-      h("button", { type: "button", class: "quiet", say: "folders.remove", onclick: remove })),
+      h("button", { type: "button", class: "quiet icon", sayLabel: "folders.remove", sayTitle: "folders.remove", onclick: remove }, icon("close", 16))),
     h("div", { class: "concept-fields" },
       block("repeats", "folders.repeats", repeats, h("div", { class: "row tight" }, advised, why)),
       identifier && block("identifier", "folders.identifier", identifier),
