@@ -34,12 +34,12 @@ class Merge(Operation):
 
     present: Literal["any", "all"] = param(
         "any",
-        "Where",
-        "应用于",
+        "Merge if",
+        "合并条件",
         zh="标签中只要有任意一个，还是必须全部都有，才进行合并。",
         labels={
-            "any": Text("Any of them is there", "含其中任意一个的图片"),
-            "all": Text("All of them are there", "含其中全部的图片"),
+            "any": Text("Any of them is there", "含其中任意一个"),
+            "all": Text("All of them are there", "含其中全部"),
         },
     )
     """Whether any of the tags must be there, or all of them."""

@@ -20,7 +20,12 @@ export function pictureGrid({ side = 256, page: size = PAGE, below = () => [], o
   let picked = new Set();
   let last = null; // Where a Shift-click begins.
   let known = new Map(); // name -> address, of what is drawn: shown until it was asked for again, so that nothing flickers.
-  onChosen(() => known.clear());
+  onChosen(() => {
+    known.clear();
+    picked.clear(); // Pictures of other folders may have the same names.
+    page = 0;
+    last = null;
+  });
 
   const pages = () => Math.max(1, Math.ceil(names.length / size));
   const changed = () => {

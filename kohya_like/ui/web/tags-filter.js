@@ -1,5 +1,6 @@
 // Which pictures are shown: tags they must have, tags they must not have, and an expression.
 
+import { onChosen } from "./dataset-state.js";
 import { h } from "./dom.js";
 import { later } from "./newest.js";
 import { problemPlace, sentenceOf } from "./problems.js";
@@ -19,15 +20,16 @@ export function tagFilter(changed) {
   const counts = h("p", { class: "help", role: "status" });
   const unread = h("details", { class: "tags-unread", hidden: true }, h("summary", {}), h("div", { class: "sentences" }));
 
-  const tell = () => {
+  const paint = () => {
+    wrong.show([]);
     chips.hidden = wanted.size === 0;
     chips.replaceChildren(...[...wanted].map(([tag, kind]) => wantedChip(tag, kind, () => toggle(tag, kind))));
-    changed();
   };
   const toggle = (tag, kind) => {
     if (wanted.get(tag) === kind) wanted.delete(tag);
     else wanted.set(tag, kind);
-    tell();
+    paint();
+    changed();
   };
   const write = (text) => {
     input.value = text;
@@ -36,8 +38,9 @@ export function tagFilter(changed) {
   const clear = () => {
     wanted.clear();
     input.value = "";
-    tell();
+    paint();
   };
+  onChosen(clear); // The step looks again by itself.
   input.addEventListener("input", later(() => changed(), TYPING));
 
   const tags = (kind) => [...wanted].filter(([, each]) => each === kind).map(([tag]) => tag);
@@ -58,7 +61,7 @@ export function tagFilter(changed) {
       h("label", { htmlFor: "tags-where", say: "tags.filter" }),
       h("div", { class: "row" },
         h("button", { type: "button", class: "quiet", say: "tags.bare", onclick: () => write(BARE) }),
-        h("button", { type: "button", class: "quiet", say: "tags.clear", onclick: clear }),
+        h("button", { type: "button", class: "quiet", say: "tags.clear", onclick: () => (clear(), changed()) }),
       ),
     ),
     h("div", { class: "tight" }, input, wrong.element, h("p", { class: "help", say: "tags.filter_about" })), chips, counts, unread,

@@ -12,6 +12,7 @@ export function tagPictures({ ask, filter, separator, onSelect }) {
   let shown = [];
   let waiting = new Map(); // name -> the list for its chips
   let known = new Map(); // name -> tags, shown until they were asked for again
+  let removing = Promise.resolve(); // One after the other: each looks at what the one before it left.
   onChosen(() => known.clear());
   const grid = pictureGrid({ page: PAGE, onSelect, below: (name) => later(name) });
 
@@ -34,7 +35,7 @@ export function tagPictures({ ask, filter, separator, onSelect }) {
   };
   const chips = (tags, name) => {
     if (tags.length === 0) return [h("li", { class: "help", say: "tags.no_caption" })];
-    return tags.map((tag, place) => chip(tag, place, filter, () => remove(tag, name).catch(complain)));
+    return tags.map((tag, place) => chip(tag, place, filter, () => (removing = removing.then(() => remove(tag, name)).catch(complain))));
   };
   const remove = async (tag, name) => {
     const doing = { chosen: chosen(), operation: "remove", values: { tags: tag, separator: separator() } };

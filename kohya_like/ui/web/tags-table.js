@@ -76,13 +76,13 @@ function walk(event) {
 
 // What stands between tags, which is the same for everything that this step does.
 export function separatorField(changed) {
-  const input = h("input", { id: "tags-separator", type: "text", class: "short", maxLength: 8, value: localStorage.getItem(SEPARATOR) ?? ",", "aria-describedby": "tags-separator-help" });
+  const input = h("input", { id: "tags-separator", type: "text", class: "short", maxLength: 8, value: localStorage.getItem(SEPARATOR) ?? ",", sayLabel: "tags.separator", "aria-describedby": "tags-separator-help" });
   input.addEventListener("change", () => {
     if (input.value === "") input.value = ",";
     localStorage.setItem(SEPARATOR, input.value);
     changed();
   });
-  const element = h("details", {}, h("summary", { say: "tags.more_options" }),
-    h("div", { class: "tight" }, h("label", { htmlFor: "tags-separator", say: "tags.separator" }), input, h("p", { class: "help", id: "tags-separator-help", say: "tags.separator_about" })));
+  const element = h("details", {}, h("summary", { say: "tags.separator" }),
+    h("div", { class: "tight" }, input, h("p", { class: "help", id: "tags-separator-help", say: "tags.separator_about" })));
   return { element, value: () => input.value };
 }
