@@ -53,7 +53,7 @@ def offered_by(source: Path, extension: str | None = None) -> Offered:
     Raises InputError where there is nothing of the kind.
     """
     if source.is_dir():
-        return _in_folder(source, (extension,) if extension else USUAL_EXTENSIONS)
+        return _in_folder(source, (f".{extension.lstrip('.')}",) if extension else USUAL_EXTENSIONS)
     if source.suffix.lower() != METADATA:
         raise InputError.of("", _NOT_READ.format(path=source))
     return Offered(_in_metadata(source))

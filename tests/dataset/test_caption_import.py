@@ -73,7 +73,7 @@ def test_captions_of_another_folder_and_extension(folder: Path, tmp_path: Path) 
     (tmp_path / "other" / "a.wd14").write_text("tagged")
     (tmp_path / "other" / "two" / "same.wd14").write_text("two")
     (tmp_path / "other" / "猫.wd14").write_bytes(b"\xff\xff")
-    done = take(folder, tmp_path / "other", extension=".wd14")
+    done = take(folder, tmp_path / "other", extension="wd14")
     assert sorted(done.written) == ["a.png", "two/same.png"]
     assert "猫.wd14" in done.problems[0].text.en
     with pytest.raises(InputError, match="no caption file"):
