@@ -131,7 +131,10 @@ def test_a_damaged_model_is_named(form: str, file: str, tmp_path: Path) -> None:
     assert str(folder) in str(caught.value)
 
 
-def test_without_a_model_it_says_which_files_and_where(pictures: Path, tmp_path: Path) -> None:
+def test_without_a_model_it_says_which_files_and_where(
+    pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
     values = {"folder": str(pictures)}
     with pytest.raises(InputError, match=r"open_clip_config\.json and open_clip_model\.safetensors") as caught:
         checked_scoring(tmp_path, values)

@@ -61,7 +61,10 @@ def test_no_answer_is_endless(scores: Scores, chosen: Chosen, monkeypatch: pytes
     assert len(scores.lowest(chosen)["rows"]) == 1
 
 
-def test_without_a_model_the_page_says_which_files_and_where(scores: Scores, chosen: Chosen, tmp_path: Path) -> None:
+def test_without_a_model_the_page_says_which_files_and_where(
+    scores: Scores, chosen: Chosen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
     models = scores.models()
     assert models["found"] == [] and str(tmp_path / "models" / "clip") in models["needed"]["zh"]
     with pytest.raises(InputError, match="There is no CLIP model on this machine"):
@@ -69,8 +72,9 @@ def test_without_a_model_the_page_says_which_files_and_where(scores: Scores, cho
 
 
 def test_a_comparison_is_queued_with_the_model_found(
-    scores: Scores, site: Site, chosen: Chosen, tmp_path: Path
+    scores: Scores, site: Site, chosen: Chosen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
     folder = make_model(tmp_path, "mine")
     assert scores.models() == {"found": [{"name": "mine", "folder": str(folder)}], "needed": None}
     for model in (None, str(folder)):
