@@ -6,7 +6,7 @@ import { modelChoice } from "./captioning-models.js";
 import { scopeBar } from "./captioning-scope.js";
 import { captioningState } from "./captioning-state.js";
 import { withoutModel } from "./captioning-words.js";
-import { chosen, filesChanged, mayLeave, whenShown } from "./dataset-state.js";
+import { chosen, filesChanged, mayLeave, onChosen, whenShown } from "./dataset-state.js";
 import { h } from "./dom.js";
 import { jobStrip } from "./job-strip.js";
 import { asking } from "./server.js";
@@ -32,25 +32,29 @@ export async function mount(island) {
     if (rest.length > 0 || problems.length === 0) complain(Object.assign(refusal, { problems: rest }));
   };
   const paint = () => {
+    const ready = models.current() !== undefined && models.model() !== null;
     none.element.hidden = models.any();
+    parts.hidden = actions.hidden = !ready;
     form.paint();
     form.problems([]);
     scope.paint();
-    const ready = models.current() !== undefined && models.model() !== null;
-    trial.ready({ one: ready && scope.some().length > 0, every: models.any() && scope.some().length > 0 });
-    run.ready(ready, scope.count());
+    trial.ready(scope.some().length > 0);
+    run.ready(scope.count());
   };
+  const parts = h("div", { class: "captioning-parts", hidden: true },
+    h("div", { class: "stack" }, h("h3", { say: "captioning.which" }), scope.element),
+    h("div", { class: "stack" }, h("h3", { say: "captioning.settings" }), form.element));
+  const actions = h("div", { class: "actions stack", hidden: true }, trial.element, run.element, h("div", { class: "row spread" }, trial.buttons, run.buttons));
   island.element.append(
     h("section", { class: "card stack", sayLabel: "captioning.title" },
       h("header", {}, h("h2", { say: "captioning.title" }), h("p", { class: "help", say: "captioning.about" })),
-      none.element, models.element,
-      h("div", { class: "captioning-parts" },
-        h("div", { class: "stack" }, h("h3", { say: "captioning.which" }), scope.element),
-        h("div", { class: "stack" }, h("h3", { say: "captioning.settings" }), form.element)),
-      h("div", { class: "actions stack" }, trial.element, run.element, h("div", { class: "row spread" }, trial.buttons, run.buttons)),
-      trial.answers,
+      none.element, models.element, parts, actions, trial.answers,
     ),
   );
+  onChosen(() => {
+    trial.forget();
+    run.forget();
+  });
   whenShown("captioning", island.element, async (value) => {
     scope.show(await ask("pictures", { chosen: value }));
     await models.load();
@@ -78,10 +82,8 @@ function trials({ ask, given, refused }) {
     buttons: h("div", { class: "row" }, one, every),
     element: strip.element,
     answers: answers.element,
-    ready(can) {
-      one.disabled = !can.one;
-      every.disabled = !can.every;
-    },
+    ready: (can) => (one.disabled = every.disabled = !can),
+    forget: () => answers.show([]),
   };
 }
 
@@ -120,8 +122,9 @@ function runs({ ask, given, refused }) {
   return {
     buttons: h("div", { class: "row" }, goOn, go),
     element: strip.element,
-    ready(model, count) {
-      can = model && count > 0;
+    forget: () => (goOn.hidden = true),
+    ready(count) {
+      can = count > 0;
       mark(going);
       say(go, ["captioning.start", { count }]);
     },

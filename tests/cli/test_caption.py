@@ -1,0 +1,105 @@
+"""`kohya-like caption`: captions, trials and downloads as a user asks for them, in real child processes."""
+
+import json
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from kohya_like.dataset.history import History
+from tests.captioning.making import captions, model_folder
+from tests.captioning.taggers import make_wd14
+from tests.dataset.making import make_picture
+from tests.e2e.commands import called, content, ended, started
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The working folder, which is the workspace too, with three pictures in it."""
+    monkeypatch.setenv("KOHYA_LIKE_LANG", "en")
+    monkeypatch.setenv("KOHYA_LIKE_WORKSPACE", str(tmp_path))
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    monkeypatch.chdir(tmp_path)
+    for number, name in enumerate(("a", "b", "c")):
+        make_picture(tmp_path / "heap" / f"{name}.png", seed=number)
+    return tmp_path
+
+
+def tagger(folder: Path) -> Path:
+    return make_wd14(folder / "models" / "captioning" / "tagger")
+
+
+def test_a_folder_is_captioned_and_the_json_says_what_was_left_out(folder: Path) -> None:
+    tagger(folder)
+    (folder / "heap" / "b.png").write_bytes(b"no picture")
+    done = called("caption", "heap", "--general-threshold", "0", "--caption-prefix", "sls", "--device", "cpu", "--json")
+    assert done.code == 0, done.err
+    document = json.loads(done.out)
+    assert document["status"] == "finished"
+    (warning,) = document["warnings"]
+    assert "b.png" in warning
+    found = captions(folder / "heap")
+    assert list(found) == ["a.txt", "c.txt"]
+    assert all(text.startswith("sls, ") for text in found.values())
+
+
+def test_a_trial_prints_and_writes_nothing(folder: Path) -> None:
+    tagger(folder)
+    done = called("caption", "heap", "--try", "heap/a.png", "--try", "b.png", "--general-threshold", "0")
+    assert done.code == 0, done.err
+    assert done.out.count("WD14 (anime tags) (tagger)") == 2
+    assert "%  long hair  长发" in done.out
+    assert captions(folder / "heap") == {}
+
+
+def test_ctrl_c_stops_a_run_and_resume_goes_on(folder: Path) -> None:
+    tagger(folder)
+    for number in range(400):
+        make_picture(folder / "heap" / f"{number}.png", (300, 300), seed=number)
+    arguments = ["caption", "heap", "--batch-size", "1", "--general-threshold", "0", "--device", "cpu"]
+    program = started(*arguments, folder=folder)
+    deadline = time.monotonic() + 60
+    while not captions(folder / "heap") and time.monotonic() < deadline:
+        time.sleep(0.05)
+    program.send_signal(signal.SIGINT)
+    stopped = ended(program)
+    assert stopped.code == 3, stopped.err
+    before = captions(folder / "heap")
+    assert 0 < len(before) < 403
+    assert called(*arguments, "--resume").code == 0
+    assert len(captions(folder / "heap")) == 403
+    History.of(folder / "heap").undo()
+    assert captions(folder / "heap") == {}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("heap",), "There is no captioning model on this machine"),
+        (("heap", "--captioner", "wd14"), "put the files model.onnx, selected_tags.csv into a folder in"),
+        (("heap", "--captioner", "git", "--model", "microsoft/git-base-coco"), "or ask for its download"),
+        (("heap", "--model", "b", "--general-threshold", "0.5"), "It only acts with captioner = wd14 or deepbooru"),
+        (("heap", "--model", "b", "--num-beams", "0"), "num_beams = 0 is too small"),
+        (("heap", "--model", "b", "--pictures", "gone.png"), "No longer there: gone.png"),
+        (("heap", "--model", "b", "--min-length", "80"), "no sentence is both that long and that short"),
+        (("heap", "--model", "b", "--resume"), "no unfinished job"),
+        (("models", "--model", "b"), "There are no pictures in"),
+        (("nowhere", "--model", "b"), "cannot be read"),
+        (("heap", "--captioner", "bilp"), "Did you mean blip?"),
+        (("heap", "--download"), "name the captioner"),
+        (("heap", "--captioner", "deepbooru", "--download"), "no model on Hugging Face is known"),
+    ],
+)
+def test_wrong_input_is_one_sentence_and_changes_nothing(
+    folder: Path, arguments: tuple[str, ...], sentence: str
+) -> None:
+    if "b" in arguments:
+        model_folder(folder / "models" / "captioning" / "b")
+    before = content(folder)
+    done = called("caption", *arguments)
+    assert done.code == 2
+    assert sentence in " ".join(done.err.split())
+    assert len(done.sentences) == 1
+    assert content(folder) == before
