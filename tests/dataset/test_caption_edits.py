@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 
 from kohya_like.config.problems import InputError, MachineError
 from kohya_like.config.text import Text
-from kohya_like.dataset.caption_edits import Change, caption_of, edit_of, read_captions_of, write_captions
+from kohya_like.dataset.caption_edits import (
+    Caption,
+    Change,
+    Written,
+    caption_of,
+    edit_of,
+    read_captions_of,
+    write_captions,
+)
 from kohya_like.dataset.caption_files import MAX_BYTES, read_caption
 from kohya_like.dataset.edits import Put
 from kohya_like.dataset.history import History
@@ -26,11 +34,11 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def read(folder: Path, name: str = "a.png"):
+def read(folder: Path, name: str = "a.png") -> Caption:
     return read_captions_of(Place(folder), [name])[name]
 
 
-def write(folder: Path, text: str, seen: str | None, name: str = "a.png"):
+def write(folder: Path, text: str, seen: str | None, name: str = "a.png") -> Written:
     return write_captions(Place(folder), {name: Change(text, seen)})
 
 
