@@ -16,15 +16,15 @@ from kohya_like.dataset.edits import MoveStep, PutStep, Step
 ENTRY = "entry.json"
 MOST_KEPT = 4096
 LARGEST_KEPT = 1 << 14
-"""Bytes of an entry that is kept in memory: some ten files."""
+"""Bytes of an entry that is kept in memory with its files: some ten of them."""
 
 State = Literal["done", "undone", "dropped", "going forth", "going back"]
 """`dropped`: taken back, and something else was done since, so that it cannot be done again; what it held is kept.
 The last two stand only while files are changed, and after a kill in that moment, until somebody looks."""
 
 
-class Entry(BaseModel):
-    """One change of files."""
+class Heading(BaseModel):
+    """What one change of files was, without the files."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
@@ -35,14 +35,19 @@ class Entry(BaseModel):
     group: str | None = None
     """Entries of one group that follow each other are taken back and done again together."""
     state: State
-    steps: list[Step]
-    folders: list[Path]
-    """Those that were made for it, the outer one first."""
 
     @property
     def title(self) -> Text:
         """What was done."""
         return Text(self.title_en, self.title_zh)
+
+
+class Entry(Heading):
+    """One change of files."""
+
+    steps: list[Step]
+    folders: list[Path]
+    """Those that were made for it, the outer one first."""
 
     def files(self) -> list[Path]:
         """The files that it changed, as they were called before."""
@@ -65,18 +70,39 @@ def read_entry(folder: Path, root: Path) -> Entry:
     return _kept(path, root, (facts.st_ino, facts.st_mtime_ns, facts.st_size))
 
 
+def read_heading(folder: Path) -> Heading:
+    """What the entry in a folder is, without its steps. Raises InputError where it is damaged."""
+    path = folder / ENTRY
+    facts = path.stat()
+    return _heading(path, (facts.st_ino, facts.st_mtime_ns, facts.st_size))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _heading(path: Path, _: tuple[int, ...]) -> Heading:
+    """All of them are looked at before every change, and there are thousands of entries, or of files in one."""
+    try:
+        return Heading.model_validate(_document(path))
+    except ValueError as error:
+        raise InputError.of("", _DAMAGED.format(path=path)) from error
+
+
 @lru_cache(maxsize=MOST_KEPT)
 def _kept(path: Path, root: Path, _: tuple[int, ...]) -> Entry:
-    """All entries are read at every change, and an editor of captions makes thousands of them."""
+    """An editor of captions makes thousands of small entries."""
     return _parsed(path, root)
 
 
 def _parsed(path: Path, root: Path) -> Entry:
     try:
-        entry = Entry.model_validate(json.loads(path.read_bytes()))
+        entry = Entry.model_validate(_document(path))
     except ValueError as error:  # No JSON, or another object than an entry.
         raise InputError.of("", _DAMAGED.format(path=path)) from error
     return _mapped(entry, lambda path: root / path)
+
+
+def _document(path: Path) -> object:
+    """What the file says. Raises ValueError where it is no JSON."""
+    return json.loads(path.read_bytes())
 
 
 def _mapped(entry: Entry, change: Callable[[Path], Path]) -> Entry:

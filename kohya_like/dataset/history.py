@@ -21,7 +21,7 @@ from kohya_like.config.atomic import full_disk_named
 from kohya_like.config.problems import InputError, MachineError
 from kohya_like.config.text import Text
 from kohya_like.dataset.edits import Edit, Move, MoveStep, Put, PutStep, Remove, is_free, print_of
-from kohya_like.dataset.entries import ENTRY, read_entry, write_entry
+from kohya_like.dataset.entries import ENTRY, Heading, read_entry, read_heading, write_entry
 from kohya_like.dataset.entries import Entry as Entry
 from kohya_like.dataset.listing import some_names
 
@@ -30,6 +30,10 @@ FOLDER = "history"
 PROJECT = "project.toml"
 LOCK_SECONDS = 10.0
 NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+Kept = tuple[Path, Heading]
+"""The folder of an entry, and what it is."""
 
 
 class History:
@@ -87,15 +91,15 @@ class History:
 
     def entries(self) -> list[Entry]:
         """Every change, the newest first."""
-        return [entry for _, entry in self._all()]
+        return [read_entry(folder, self.root) for folder, _ in self._all()]
 
-    def next_undo(self) -> Entry | None:
+    def next_undo(self) -> Heading | None:
         """What `undo` would take back; of a group the last one."""
-        return next((entry for _, entry in self._undoable()), None)
+        return next((heading for _, heading in self._undoable()), None)
 
-    def next_redo(self) -> Entry | None:
+    def next_redo(self) -> Heading | None:
         """What `redo` would do again; of a group the first one."""
-        return next((entry for _, entry in self._redoable()), None)
+        return next((heading for _, heading in self._redoable()), None)
 
     @contextmanager
     def making(self) -> Iterator[Path]:
@@ -108,18 +112,17 @@ class History:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def _undoable(self) -> list[tuple[Path, Entry]]:
-        done = [(folder, entry) for folder, entry in self._all() if entry.state == "done"]
-        return _group_at_the_head(done)
+    def _undoable(self) -> list[Kept]:
+        return _group_at_the_head([kept for kept in self._all() if kept[1].state == "done"])
 
-    def _redoable(self) -> list[tuple[Path, Entry]]:
-        undone = [(folder, entry) for folder, entry in self._all() if entry.state == "undone"]
+    def _redoable(self) -> list[Kept]:
+        undone = [kept for kept in self._all() if kept[1].state == "undone"]
         return _group_at_the_head(undone[::-1])
 
-    def _pass(self, chosen: list[tuple[Path, Entry]], *, forward: bool, nothing: Text) -> list[Entry]:
+    def _pass(self, chosen: list[Kept], *, forward: bool, nothing: Text) -> list[Entry]:
         if not chosen:
             raise InputError.of("", nothing)
-        return [self._run(folder, entry, forward=forward) for folder, entry in chosen]
+        return [self._run(folder, read_entry(folder, self.root), forward=forward) for folder, _ in chosen]
 
     def _run(self, folder: Path, entry: Entry, *, forward: bool) -> Entry:
         """Do or take back one entry. Whatever goes wrong on the way, everything is as it was before."""
@@ -157,13 +160,14 @@ class History:
         write_entry(folder, self.root, entry)
 
     def _drop_undone(self) -> None:
-        for folder, entry in self._all():
-            if entry.state == "undone":
-                self._write(folder, entry.model_copy(update={"state": "dropped"}))
+        for folder, heading in self._all():
+            if heading.state == "undone":
+                self._write(folder, read_entry(folder, self.root).model_copy(update={"state": "dropped"}))
 
-    def _all(self) -> list[tuple[Path, Entry]]:
+    def _all(self) -> list[Kept]:
+        """Every change, the newest first, without its files."""
         folders = sorted((path for path in self.store.glob("[0-9]*") if (path / ENTRY).is_file()), reverse=True)
-        return [(folder, read_entry(folder, self.root)) for folder in folders]
+        return [(folder, read_heading(folder)) for folder in folders]
 
     def _new_folder(self) -> Path:
         last = max((int(path.name) for path in self.store.glob("[0-9]*")), default=0)
@@ -178,9 +182,9 @@ class History:
         try:
             self.store.mkdir(parents=True, exist_ok=True)
             with FileLock(self.store / "lock", timeout=LOCK_SECONDS):
-                for folder, entry in self._all():
-                    if entry.state in ("going forth", "going back"):
-                        self._settle(folder, entry)
+                for folder, heading in self._all():
+                    if heading.state in ("going forth", "going back"):
+                        self._settle(folder, read_entry(folder, self.root))
                 yield
         except Timeout as error:
             raise MachineError(_BUSY.format(path=self.store), hint=_TRY_AGAIN) from error
@@ -190,7 +194,7 @@ class History:
             raise InputError.of("", _NOT_WRITABLE.format(path=error.filename, reason=error.strerror)) from error
 
 
-def _group_at_the_head(entries: list[tuple[Path, Entry]]) -> list[tuple[Path, Entry]]:
+def _group_at_the_head(entries: list[Kept]) -> list[Kept]:
     if not entries:
         return []
     group = entries[0][1].group

@@ -57,7 +57,8 @@ def build(plan: Blueprint, how: How = "link", *, add_identifier: bool = True) ->
         except FileNotFoundError as error:
             raise InputError.of("", _GONE.format(path=error.filename)) from error
         names = ", ".join(planned.concept.name for planned in plan.folders)
-        history.apply(_TITLE.format(names=names), edits)
+        if edits:
+            history.apply(_TITLE.format(names=names), edits)
     return work.built
 
 
@@ -102,7 +103,8 @@ class _Work:
         remembered = {folder: sorted(names) for folder, names in self._made.items()}
         others = {key: value for key, value in self._before.folders.items() if not self._is_replaced(key)}
         made = Made(folders=others | remembered)
-        return [*self._removes.values(), *self._moves, *self._puts.values(), made.written(self._plan.out)]
+        changes: list[Edit] = [*self._removes.values(), *self._moves, *self._puts.values()]
+        return changes if made == self._before else [*changes, made.written(self._plan.out)]
 
     def _is_replaced(self, folder: str) -> bool:
         return folder.partition("/")[0] in self._plan.sets
@@ -110,8 +112,9 @@ class _Work:
     def _take_caption(self, planned: Planned, taken: Taken) -> None:
         if taken.caption is None:
             return
-        target = caption_path(taken.target, CAPTIONS)
-        self._puts[target] = Put(target, self._caption(planned, taken.caption))
+        target, content = caption_path(taken.target, CAPTIONS), self._caption(planned, taken.caption)
+        if not _holds(target, content):
+            self._puts[target] = Put(target, content)
         if self._how == "move":
             self._removes[taken.caption] = Remove(taken.caption)
         else:
@@ -159,6 +162,10 @@ def _linked(source: Path, target: Path) -> bool:
     except OSError:
         return False
     return True
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == content
 
 
 def _same(source: Path, target: Path) -> bool:

@@ -7,7 +7,8 @@ from pydantic import Field
 
 from kohya_like.config.problems import InputError
 from kohya_like.config.text import Text
-from kohya_like.dataset.history import Entry, History
+from kohya_like.dataset.entries import Heading
+from kohya_like.dataset.history import History
 from kohya_like.dataset.projects import FILE, FOLDER, Project
 from kohya_like.jobs import launch
 from kohya_like.jobs.events import last_events, text_of
@@ -120,7 +121,7 @@ def _changed(file: Path) -> float:
         raise InputError.of("", _GONE.format(path=file)) from error
 
 
-def _title(entry: Entry | None) -> dict[str, str] | None:
+def _title(entry: Heading | None) -> dict[str, str] | None:
     return None if entry is None else both(entry.title)
 
 
