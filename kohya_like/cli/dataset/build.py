@@ -163,6 +163,8 @@ def _named(train: Sequence[str], reg: Sequence[str]) -> list[Concept]:
 def _concept(given: str, is_reg: bool) -> Concept:
     """`10_sls 1girl=FOLDER`, or a folder whose own name says it."""
     name, is_named, folder = given.partition("=")
+    if is_named and not folder.strip():
+        raise InputError.of("", _NO_FOLDER.format(given=given))
     source = Path(folder if is_named else given).expanduser().resolve()
     return Concept.named(name if is_named else source.name, str(source), is_reg)
 
@@ -178,7 +180,7 @@ def _lines(plan: Blueprint, built: Built) -> Iterator[Text]:
     for planned in plan.folders:
         counts = {"pictures": len(planned.taken), "repeats": planned.concept.repeats, "epoch": planned.per_epoch}
         yield _FOLDER.format(folder=planned.folder, captions=planned.captions, **counts)
-    yield _DONE.format(**vars(built))
+    yield _DONE.format(out=plan.out, **vars(built))
     if built.copied and built.linked:
         yield _COPIED.format(count=built.copied)
 
@@ -192,6 +194,10 @@ _NO_CONCEPTS = Text(
     "page.",
     "项目 {project} 还没有写明各文件夹的内容：请用 --train 和 --reg 指明，或在“数据集”页填写。",
 )
+_NO_FOLDER = Text(
+    '{given!r} names no folder: write the one with the pictures behind the "=".',
+    "{given!r} 没有写明文件夹：请在“=”后面写上图片所在的文件夹。",
+)
 _NO_SUCH_WAY = Text("--how is {given!r}: it must be one of {ways}.", "--how 为 {given!r}：只能是 {ways} 之一。")
 _FOLDER = Text(
     "{folder}: {pictures} pictures, {captions} captions, × {repeats} = {epoch} an epoch",
@@ -199,8 +205,8 @@ _FOLDER = Text(
 )
 _DONE = Text(
     "Linked {linked}, copied {copied}, moved {moved}, unchanged {unchanged}, put away {removed}. "
-    "To take it back: kohya-like dataset undo",
-    "链接 {linked}，复制 {copied}，移动 {moved}，未变 {unchanged}，移走 {removed}。撤销：kohya-like dataset undo",
+    "To take it back: kohya-like dataset undo {out}",
+    "链接 {linked}，复制 {copied}，移动 {moved}，未变 {unchanged}，移走 {removed}。撤销：kohya-like dataset undo {out}",
 )
 _COPIED = Text(
     "{count} could not be linked and were copied: they lie on another disk, or belong to somebody else.",

@@ -80,6 +80,8 @@ def blueprint(out: Path, working: Path, concepts: Sequence[Concept]) -> Blueprin
     A concept takes every picture in its source and below, but for those in the source of another one. Nothing is
     changed; what is wrong is among the problems. Raises InputError where `out` itself cannot be used.
     """
+    if out.exists() and not out.is_dir():
+        raise InputError.of("out", _FILE.format(out=out))
     made = Made.read(out)
     found = Blueprint(out, problems=list(concept_problems(concepts)))
     sources = [concept.source_folder(working).resolve() for concept in concepts]
@@ -197,6 +199,7 @@ def _in_both(folders: Sequence[Planned]) -> Iterator[Problem]:
                 yield Problem(problem_field(number, "source"), text)
 
 
+_FILE = Text("{out} is a file: give a folder.", "{out} 是文件：请给出文件夹。")
 _MISSING = Text(
     "There is no folder {folder} yet: move pictures there, or choose another one.",
     "还没有文件夹 {folder}：请将图片移到那里，或另选文件夹。",

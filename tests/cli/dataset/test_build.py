@@ -74,5 +74,7 @@ def test_each_mistake_has_its_sentence_and_nothing_is_made(heap: Path) -> None:
     assert "must be one of link, copy, move" in sentences(run(out, "--train", f"1_a={heap / 'sls'}", "--how", "burn"))
     both = sentences(run(out, "--train", f"0_a={heap / 'sls'}", "--train", f"2_b={heap / 'gone'}"))
     assert "0_a: Repeats are a whole number" in both and "2_b: There is no folder" in both
+    assert "names no folder" in sentences(run(out, "--train", "1_a="))
+    assert "is a file" in sentences(run(heap / "sls" / "a.png", "--train", f"1_a={heap / 'sls'}"))
     assert "train: There is nothing to train" in sentences(run(out, "--reg", f"1_1girl={heap / 'girls'}"))
     assert not out.exists()
