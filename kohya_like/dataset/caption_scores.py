@@ -103,6 +103,8 @@ def read_scores(folder: Path, captions: Iterable[Captioned]) -> Scores:
 
 def lowest_first(place: Place) -> list[Scored]:
     """The captions of a place that have a score, those that fit their pictures least before the others."""
+    if not scores_file(place.folder).is_file():  # Reading thousands of captions would be for nothing.
+        return []
     captions, _ = captioned(place)
     known = read_scores(place.folder, captions).of
     scored = [

@@ -7,10 +7,12 @@ from typing import Any
 from kohya_like.config.problems import InputError
 from kohya_like.config.scores import ScoresConfig
 from kohya_like.config.text import Text
+from kohya_like.dataset.history import History
 from kohya_like.dataset.place import Place
 from kohya_like.formats.clip_models import find_clip
 from kohya_like.jobs.job import Job
 from kohya_like.jobs.working import new_model_job
+from kohya_like.plan.outputs import wrong_place
 
 MODULE = "kohya_like.captioning.scores"
 
@@ -23,6 +25,9 @@ def checked_scoring(root: Path, values: Mapping[str, Any]) -> ScoresConfig:
     config = ScoresConfig.checked(values)
     if not Place(config.folder).pictures:
         raise InputError.of("folder", _NO_PICTURES.format(folder=config.folder))
+    wrong = wrong_place(History.of(config.folder).root)  # What is found out is kept there.
+    if wrong is not None:
+        raise InputError.of("folder", wrong)
     return config.model_copy(update={"model": str(find_clip(config.model, root))})
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from kohya_like.captioning import clip as clips
+from kohya_like.captioning import scores as scoring
 from kohya_like.captioning.clip import load_clip
 from kohya_like.captioning.scores import score
 from kohya_like.config.problems import InputError
@@ -113,6 +114,16 @@ def test_stopped_it_keeps_what_it_saw(models: Path, pictures: Path, tmp_path: Pa
     assert len(read_embeddings(pictures).vectors) == 2
 
 
+def test_what_was_seen_is_kept_now_and_then(
+    models: Path, pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scoring, "WRITE_SECONDS", -1)
+    kept: list[int] = []
+    monkeypatch.setattr(scoring, "write_embeddings", lambda folder, model, vectors: kept.append(len(vectors)))
+    run(new_job(tmp_path, pictures, models / "open_clip"))
+    assert kept == [2, 4, 4]
+
+
 def test_a_damaged_file_of_scores_is_no_reason_to_fail(models: Path, pictures: Path, tmp_path: Path) -> None:
     run(new_job(tmp_path, pictures, models / "open_clip"))
     scores_file(pictures).write_text("{")
@@ -150,6 +161,14 @@ def test_a_model_is_found_by_name_by_folder_and_by_its_weights(models: Path, pic
     for model in (None, "mine", str(models / "open_clip"), str(models / "open_clip" / "open_clip_model.safetensors")):
         found = checked_scoring(tmp_path, {"folder": str(pictures), "model": model}).model
         assert Path(str(found)).resolve() == models / "open_clip"
+
+
+def test_where_nothing_can_be_kept_nothing_is_begun(
+    models: Path, pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.access", lambda path, mode: Path(path) != pictures)
+    with pytest.raises(InputError, match="Nothing can be written in"):
+        new_job(tmp_path, pictures, models / "open_clip")
 
 
 def test_a_folder_without_pictures_is_refused(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kohya_like.dataset.caption_scores import captioned, lowest_first
+from kohya_like.dataset.caption_scores import lowest_first
 from kohya_like.formats.clip_models import found_clip_models, needed
 from kohya_like.plan.scoring import checked_scoring, new_scoring
 from kohya_like.ui.answers import both
@@ -30,10 +30,10 @@ class Scores:
         """`{captions, scored, rows}`: how many captions there are and have a score, and `{picture, caption, score}` of
         those that fit their pictures least, these first."""
         place = place_of(self._site, chosen)
-        captions, _ = captioned(place)
+        captions = sum(place.caption_file(picture) is not None for picture in place.pictures.values())
         rows = lowest_first(place)
         shown = [{"picture": row.picture, "caption": row.caption, "score": row.score} for row in rows[:MOST_ROWS]]
-        return {"captions": len(captions), "scored": len(rows), "rows": shown}
+        return {"captions": captions, "scored": len(rows), "rows": shown}
 
     def start(self, chosen: Chosen, model: str | None = None) -> str:
         """Queue a comparison with the model of a folder, by default the first one found; the id of its job."""
