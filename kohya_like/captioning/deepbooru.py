@@ -49,7 +49,9 @@ class DeepDanbooru:
         graph, weights = (next(iter(sorted(model.glob(form))), None) for form in ("*.onnx", "*.pt"))
         if graph is not None:
             return cls(_in_onnx(graph, model_file(model, TAGS), config, device), config)
-        return cls(_in_torch(weights or model_file(model, "model.onnx"), device), config)
+        if weights is not None:
+            return cls(_in_torch(weights, device), config)
+        raise InputError.of("model", _NOTHING.format(folder=model))
 
     def prepare(self, rgb: Pixels) -> Prepared:
         """Fitted into the model's square; what is left of it continues the colours at the edges."""
@@ -103,6 +105,10 @@ def _tags(names: Any) -> list[Tag]:
     return [Tag(name, "rating" if name.startswith(RATING) else "general") for name in names]
 
 
+_NOTHING = Text(
+    "{folder} has neither an ONNX file of DeepDanbooru nor its model-resnet_custom_v3.pt: copy one of them there.",
+    "{folder} 中既没有 DeepDanbooru 的 ONNX 文件，也没有 model-resnet_custom_v3.pt：请复制其中之一到该文件夹。",
+)
 _NO_LIST = Text(
     "{path} cannot be read as a list of tags, one a line: copy the tags.txt that belongs to the model.",
     "无法将 {path} 读作每行一个标签的列表：请使用与模型配套的 tags.txt。",

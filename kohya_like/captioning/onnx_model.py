@@ -17,9 +17,17 @@ NUMBERS = {"tensor(float)": np.float32, "tensor(float16)": np.float16}
 QUIET = 4
 """Log level: what goes wrong is said here, in a sentence."""
 
-INVALID_GRAPH = tuple(
+FAILURES = tuple(
     getattr(onnxruntime.capi.onnxruntime_pybind11_state, name)
-    for name in ("Fail", "InvalidArgument", "InvalidGraph", "InvalidProtobuf", "NoSuchFile", "NotImplemented")
+    for name in (
+        "Fail",
+        "InvalidArgument",
+        "InvalidGraph",
+        "InvalidProtobuf",
+        "NoSuchFile",
+        "NotImplemented",
+        "RuntimeException",
+    )
 )
 """What ONNX Runtime raises over a file; they have no common ancestor."""
 
@@ -44,6 +52,8 @@ class OnnxModel:
         self.size: int = side if isinstance(side, int) else usual_size
         self.batch: int | None = shape[0] if isinstance(shape[0], int) else None
         """How many pictures the graph takes at once, no more and no fewer; None: any number."""
+        self.outputs = self._tried()
+        """How many numbers it gives for a picture."""
 
     def __call__(self, pictures: Sequence[Pixels | NDArray[np.floating]]) -> NDArray[np.float32]:
         """[pictures, outputs] for pictures of [size, size, 3]."""
@@ -51,11 +61,13 @@ class OnnxModel:
         rows = [self._run(pictures[start : start + step], step) for start in range(0, len(pictures), step)]
         return np.concatenate(rows)
 
-    @property
-    def outputs(self) -> int | None:
-        """How many numbers the graph gives for a picture; None where it does not say."""
-        last = self._session.get_outputs()[0].shape[-1]
-        return last if isinstance(last, int) else None
+    def _tried(self) -> int:
+        """What one black picture gives: not every graph says it, and what cannot run fails here."""
+        try:
+            found = self([np.zeros((self.size, self.size, 3), dtype=np.uint8)])
+        except FAILURES as error:
+            raise _damaged(self.path, error) from error
+        return int(found.shape[-1])
 
     def _run(self, pictures: Sequence[Any], step: int) -> NDArray[np.float32]:
         """One pass; a graph of a fixed batch gets black pictures to fill it up."""
@@ -72,17 +84,21 @@ def _session(path: Path, device: str) -> Any:
     options.log_severity_level = QUIET
     # Its threads would wait for the next batch in a loop, and take the cores from those that read its pictures.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    if device == "cuda" and hasattr(onnxruntime, "preload_dlls"):
+    if device == "cuda":
         onnxruntime.preload_dlls()  # Of torch's CUDA packages: without them ONNX Runtime finds none on most machines.
     usable = [name for name in (PROVIDERS[device],) if name in onnxruntime.get_available_providers()]
     providers = list(dict.fromkeys([*usable, PROVIDERS["cpu"]]))
     try:
         session = onnxruntime.InferenceSession(path, options, providers=providers)
-    except INVALID_GRAPH as error:
-        raise InputError.of("model", _DAMAGED.format(path=path, error=str(error).splitlines()[0])) from error
+    except FAILURES as error:
+        raise _damaged(path, error) from error
     if session.get_providers()[0] != PROVIDERS[device]:  # It would go on with the CPU and say nothing.
         raise MachineError(_NO_CUDA, hint=_USE_CPU)
     return session
+
+
+def _damaged(path: Path, error: BaseException) -> InputError:
+    return InputError.of("model", _DAMAGED.format(path=path, error=str(error).splitlines()[0]))
 
 
 _DAMAGED = Text(

@@ -32,9 +32,9 @@ def load_graph(path: Path, config: CaptionConfig, device: str, usual_size: int) 
         return OnnxModel(path, "cpu", usual_size=usual_size), (_CPU_INSTEAD.format(reason=error.text),)
 
 
-def check_outputs(path: Path, outputs: int | None, table: Path, tags: int) -> None:
+def check_outputs(path: Path, outputs: int, table: Path, tags: int) -> None:
     """Raise InputError if a model has not exactly one output for each tag of its table."""
-    if outputs not in (None, tags):
+    if outputs != tags:
         raise InputError.of("model", _OTHER_MODEL.format(path=path, outputs=outputs, table=table, tags=tags))
 
 

@@ -166,7 +166,7 @@ SPOILED: dict[str, tuple[Callable[[Path], object], str]] = {
     "a program": (lambda folder: (folder / FILE).write_bytes(pickle.dumps(Evil(), 2)), "is damaged or is no"),
     "a list": (lambda folder: save(folder, [1]), "is damaged or is no"),
     "other shapes": (other_shapes, "not of DeepDanbooru"),
-    "nothing": (lambda folder: (folder / FILE).unlink(), "has no"),
+    "nothing": (lambda folder: (folder / FILE).unlink(), "has neither an ONNX file"),
     "too many tags": (other_list(b"a\nb"), "different models"),
     "tags that are no text": (other_list(b"\xff"), "cannot be read as a list"),
     "no tags": (lambda folder: (make_deepbooru_onnx(folder, [("a", "red")]) / "tags.txt").unlink(), "has no tags.txt"),
