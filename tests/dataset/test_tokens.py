@@ -41,11 +41,17 @@ def test_any_text_has_tokens_and_keeps_its_letters(text: str) -> None:
 
 
 @given(st.text(max_size=40), st.integers(0, 6))
-def test_a_text_is_cut_behind_as_many_tokens_as_are_read(text: str, limit: int) -> None:
+def test_a_text_is_cut_where_it_has_more_tokens_than_are_read(text: str, limit: int) -> None:
     read, cut = tokens.cut_at(text, limit)
     assert clean(read + cut) == clean(text)
-    assert not cut or token_count(read) <= limit < token_count(text)
-    assert cut or token_count(text) <= limit
+    assert bool(cut) == (token_count(text) > limit)
+
+
+@given(st.lists(st.sampled_from(["Cat", "1girl,", "smile", "photorealistic", "b&w", "ñandú"])), st.integers(0, 12))
+def test_what_is_read_has_as_many_tokens_as_are_read(words: list[str], limit: int) -> None:
+    read, cut = tokens.cut_at("  ".join(words), limit)
+    assert not cut or token_count(read) >= limit  # More only where a word is cut in two.
+    assert read + cut == " ".join(words)
 
 
 def byte_values() -> list[int]:
