@@ -1,9 +1,7 @@
 """The first step of the Dataset page: pictures come, go, and are looked at by the doctor."""
 
 from pathlib import Path
-from typing import Annotated, Any
-
-from pydantic import Field
+from typing import Any
 
 from kohya_like.config.check import PARAMETERS, CheckConfig
 from kohya_like.config.describe import parameter_document
@@ -25,8 +23,10 @@ from kohya_like.ui.site import Site
 from kohya_like.ui.thumbnails import data_url
 from kohya_like.ui.uploads import uploaded_file
 
-MOST_DRAWN = 60
-"""Pictures in one answer."""
+MOST_DRAWN = 24
+"""Files in one answer."""
+THUMBNAIL = 160
+"""Pixels of the longer side."""
 
 
 class Pictures:
@@ -94,7 +94,7 @@ class Pictures:
         """What the last check came to; null before.
 
         `{time, stale, pictures, reg_pictures, goal, resolution, findings}`; files were changed since where it is stale.
-        A finding is `{code, severity, title, message, files: [{path, name, spare, picture}], fix}`; `spare` marks what
+        A finding is `{code, severity, title, message, files, fixable, fix}`: numbers of all its files and of those that
         `fix`, the name of its fix or null, changes.
         """
         report = read_report(self._site.root, self._checked_folder(chosen))
@@ -104,33 +104,46 @@ class Pictures:
         return {
             **{key: document[key] for key in ("time", "pictures", "reg_pictures", "goal", "resolution")},
             "stale": survey(report.folder, report.reg).print != report.print,
-            "findings": [_finding_document(report, finding) for finding in report.findings],
+            "findings": [_finding_document(finding) for finding in report.findings],
         }
 
-    def fix(self, chosen: Chosen, code: str, files: list[str]) -> dict[str, Any]:
-        """Mend what a check found in these files; `{title, files}`: what was done, and to how many.
+    def files(self, chosen: Chosen, time: float, finding: int, start: int) -> list[dict[str, Any]]:
+        """The next files of a finding, which is named by its place in the report of that time, after `start` others.
+
+        `[{path, name, fixable, drawn}]`; `drawn` is a small picture, or null for what cannot be drawn.
+        """
+        report = self._report_of(chosen, time)
+        found = _finding(report, finding)
+        spare, roots = set(found.spare), self._site.roots()
+        return [
+            {
+                "path": str(path),
+                "name": path.relative_to(report.folder).as_posix() if _is_inside(path, report.folder) else str(path),
+                "fixable": path in spare,
+                "drawn": data_url(path, THUMBNAIL) if _is_picture(path) and roots.allowed(path) else None,
+            }
+            for path in found.files[max(0, start) :][:MOST_DRAWN]
+        ]
+
+    def fix(self, chosen: Chosen, time: float, finding: int, leave: list[str]) -> dict[str, Any]:
+        """Mend what was found, but for the files in `leave`; `{title, files}`: what was done, and to how many.
 
         Raises InputError where nothing could be done.
         """
-        report = read_report(self._site.root, self._checked_folder(chosen))
-        if report is None:
-            raise InputError.of("", _NOT_CHECKED)
-        roots = self._site.roots()
-        entries = mend(report, code, [Path(file) for file in files if roots.allowed(file)])
+        report, roots = self._report_of(chosen, time), self._site.roots()
+        found, left = _finding(report, finding), set(leave)
+        files = [path for path in found.spare if str(path) not in left and roots.allowed(path)]
+        entries = mend(report, found.code, files)
         if not entries:
-            raise InputError.of("", _NOTHING_MENDED.format(check=CHECKS[code].title))
+            raise InputError.of("", _NOTHING_MENDED.format(check=CHECKS[found.code].title))
         return {"title": both(entries[0].title), "files": sum(len(entry.steps) for entry in entries)}
 
-    def drawn(
-        self, chosen: Chosen, files: list[str], side: Annotated[int, Field(ge=16, le=1024)] = 160
-    ) -> list[str | None]:
-        """Small pictures of files of the report; null for what cannot be drawn."""
-        folder, roots = self._checked_folder(chosen), self._site.roots()
-        report = read_report(self._site.root, folder)
-        known = set() if report is None else {str(path) for finding in report.findings for path in finding.files}
-        return [
-            data_url(Path(file), side) if file in known and roots.allowed(file) else None for file in files[:MOST_DRAWN]
-        ]
+    def _report_of(self, chosen: Chosen, time: float) -> Report:
+        """The report that somebody looks at. Raises InputError where there is another one by now."""
+        report = read_report(self._site.root, self._checked_folder(chosen))
+        if report is None or report.time != time:
+            raise InputError.of("", _CHECKED_ANEW)
+        return report
 
     def _checked_folder(self, chosen: Chosen) -> Path:
         """What a check looks at: the whole project, with its regularisation pictures and its layout."""
@@ -145,26 +158,30 @@ class Pictures:
         return project
 
 
-def _finding_document(report: Report, finding: Finding) -> dict[str, Any]:
-    spare = set(finding.spare)
+def _finding_document(finding: Finding) -> dict[str, Any]:
     return {
         "code": finding.code,
         "severity": finding.severity,
         "title": both(CHECKS[finding.code].title),
         "message": both(finding.message),
-        "files": [_file_document(report, path, path in spare) for path in finding.files],
+        "files": len(finding.files),
+        "fixable": len(finding.spare),
         "fix": None if finding.fix is None else both(finding.fix),
     }
 
 
-def _file_document(report: Report, path: Path, spare: bool) -> dict[str, Any]:
-    inside = path.is_relative_to(report.folder) and path != report.folder
-    return {
-        "path": str(path),
-        "name": path.relative_to(report.folder).as_posix() if inside else str(path),
-        "spare": spare,
-        "picture": path.suffix.lower() in PICTURE_SUFFIXES,
-    }
+def _finding(report: Report, number: int) -> Finding:
+    if not 0 <= number < len(report.findings):
+        raise InputError.of("", _CHECKED_ANEW)
+    return report.findings[number]
+
+
+def _is_inside(path: Path, folder: Path) -> bool:
+    return path != folder and path.is_relative_to(folder)
+
+
+def _is_picture(path: Path) -> bool:
+    return path.suffix.lower() in PICTURE_SUFFIXES
 
 
 _ADDED = Text("Added {count} pictures", "添加 {count} 张图片")
@@ -173,7 +190,10 @@ _NOT_OWN = Text(
     "The pictures lie in {folder}: add them there, or create a project that holds its own.",
     "图片位于 {folder}：请直接在那里添加，或新建一个自带图片的项目。",
 )
-_NOT_CHECKED = Text("Nothing was checked yet: check first.", "尚未检查：请先检查。")
+_CHECKED_ANEW = Text(
+    "The pictures were checked anew meanwhile: reload the page and look again.",
+    "图片已被重新检查：请刷新页面后再看。",
+)
 _NOTHING_MENDED = Text(
     "{check}: nothing was changed. The files are gone, or have to be mended by hand; check again.",
     "{check}：未作任何更改。文件已不存在，或需要手动处理；请重新检查。",

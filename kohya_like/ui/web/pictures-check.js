@@ -20,11 +20,12 @@ export function checkCard(ask) {
   const when = h("p", { class: "help" });
   const stale = h("p", { class: "notice", say: "pictures.stale", hidden: true });
   const strip = jobStrip({ remember: "check", resumed: () => show().catch(complain) });
-  let shown = {};
+  const shown = {};
+  let time; // Of the report that is looked at: files are asked for, and mended, by their place in it.
 
-  const fix = async (finding, files) => {
+  const fix = async (finding, leave) => {
     if (!(await mayLeave())) return;
-    const done = await ask("fix", { chosen: chosen(), code: finding.code, files });
+    const done = await ask("fix", { chosen: chosen(), time, finding, leave });
     filesChanged();
     toastUndo(["pictures.fixed", done]);
     await run();
@@ -49,7 +50,8 @@ export function checkCard(ask) {
       for (const name of Object.keys(shown)) shown[name](report[name]);
     }
     lights.replaceChildren(...(report ? lightsOf(report.findings) : []));
-    list.show(report?.findings ?? []);
+    time = report?.time;
+    list.show(report);
   };
   ask("fields").then((parameters) => {
     for (const parameter of parameters) {

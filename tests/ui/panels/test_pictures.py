@@ -58,9 +58,9 @@ def checked(panel: Pictures, root: Path, folder: Path) -> dict[str, Any]:
     return report
 
 
-def finding(report: dict[str, Any], code: str) -> dict[str, Any]:
-    [one] = [each for each in report["findings"] if each["code"] == code]
-    return one
+def place(report: dict[str, Any], code: str) -> int:
+    """Where the finding of a check stands."""
+    return [each["code"] for each in report["findings"]].index(code)
 
 
 def test_uploads_come_in_as_one_change(panel: Pictures, project: Project, uploads: Path) -> None:
@@ -140,58 +140,68 @@ def test_findings_name_files_and_become_stale(panel: Pictures, project: Project,
     photograph(project.own_pictures, "tower.jpg", "a.jpg")
     photograph(project.own_pictures, "tower.jpg", "b.jpg")
     report = checked(panel, root, project.folder)
-    one = finding(report, "duplicate")
-    assert (one["severity"], one["fix"], one["title"]["zh"]) == (
-        "warning",
-        {"en": "Move aside", "zh": "移到一边"},
-        "重复图片",
-    )
-    assert [(file["name"], file["spare"], file["picture"]) for file in one["files"]] == [
-        ("source/a.jpg", False, True),
-        ("source/b.jpg", True, True),
-    ]
+    number = place(report, "duplicate")
+    assert report["findings"][number] == {
+        "code": "duplicate",
+        "severity": "warning",
+        "title": {"en": "Duplicates", "zh": "重复图片"},
+        "message": report["findings"][number]["message"],
+        "files": 2,
+        "fixable": 1,
+        "fix": {"en": "Move aside", "zh": "移到一边"},
+    }
     assert (report["stale"], report["pictures"]) == (False, 10)
-    drawn = panel.drawn(SLS, [file["path"] for file in one["files"]])
-    assert all(address is not None and address.startswith("data:image/webp") for address in drawn)
+    files = panel.files(SLS, report["time"], number, 0)
+    assert [(file["name"], file["fixable"]) for file in files] == [("source/a.jpg", False), ("source/b.jpg", True)]
+    assert all(file["drawn"].startswith("data:image/webp") for file in files)
     (project.own_pictures / "b.jpg").unlink()
     again = panel.report(SLS)
     assert again is not None and again["stale"] is True
+    assert [file["drawn"] is None for file in panel.files(SLS, report["time"], number, 0)] == [False, True]
 
 
-def test_only_files_of_the_report_are_drawn(panel: Pictures, project: Project, root: Path) -> None:
-    scenes(project.own_pictures, 3)
-    foreign = scene(root / "foreign.png", 9)
-    checked(panel, root, project.folder)
-    assert panel.drawn(SLS, [str(foreign), "../../etc/passwd"]) == [None, None]
-
-
-def test_a_fix_changes_the_chosen_files(panel: Pictures, project: Project, root: Path) -> None:
-    with pytest.raises(InputError, match="Nothing was checked yet"):
-        panel.fix(SLS, "unreadable", [])
+def test_a_fix_changes_all_but_what_is_left_out(panel: Pictures, project: Project, root: Path) -> None:
     files = [write(project.own_pictures / f"{name}.png", "no picture") for name in "abc"]
-    checked(panel, root, project.folder)
-    done = panel.fix(SLS, "unreadable", [str(files[0]), str(files[2])])
+    report = checked(panel, root, project.folder)
+    done = panel.fix(SLS, report["time"], 0, [str(files[1])])
     assert done == {"title": {"en": "Move aside: Not a picture", "zh": "移到一边：不是图片"}, "files": 2}
     assert [path.name for path in project.own_pictures.iterdir()] == ["b.png"]
     with pytest.raises(InputError, match="nothing was changed"):
-        panel.fix(SLS, "unreadable", [str(files[0])])
+        panel.fix(SLS, report["time"], 0, [str(files[1])])
     History.of(project.folder).undo()
     assert len(list(project.own_pictures.iterdir())) == 3
 
 
-def test_a_link_that_leads_out_of_the_allowed_folders_is_not_followed_by_a_fix(
+def test_what_is_looked_at_must_be_the_last_report(panel: Pictures, project: Project, root: Path) -> None:
+    write(project.own_pictures / "a.png", "no picture")
+    for time, number in ((0.0, 0), (checked(panel, root, project.folder)["time"], 99)):
+        with pytest.raises(InputError, match="checked anew"):
+            panel.fix(SLS, time, number, [])
+        with pytest.raises(InputError, match="checked anew"):
+            panel.files(SLS, time, number, 0)
+    assert (project.own_pictures / "a.png").exists()
+
+
+def test_a_link_that_leads_out_of_the_allowed_folders_is_not_followed(
     panel: Pictures, project: Project, root: Path
 ) -> None:
     secret = write(root.parent / "secret.txt", "café".encode("cp1252"))
     scene(project.own_pictures / "a.png", 1)
     (project.own_pictures / "a.txt").symlink_to(secret)
-    checked(panel, root, project.folder)
+    (project.own_pictures / "b.jpg").symlink_to(photograph(root.parent))
+    report = checked(panel, root, project.folder)
     with pytest.raises(InputError, match="nothing was changed"):
-        panel.fix(SLS, "caption_encoding", [str(project.own_pictures / "a.txt")])
+        panel.fix(SLS, report["time"], place(report, "caption_encoding"), [])
     assert secret.read_bytes() == "café".encode("cp1252")
+    [small] = panel.files(SLS, report["time"], place(report, "too_small"), 0)
+    assert (small["name"], small["drawn"]) == ("source/b.jpg", None)
 
 
-def test_a_report_on_thousands_of_files_is_cut_nowhere(panel: Pictures, project: Project, root: Path) -> None:
-    for number in range(300):
+def test_thousands_of_files_come_in_parts(panel: Pictures, project: Project, root: Path) -> None:
+    for number in range(50):
         write(project.own_pictures / f"{number}.png", "no picture")
-    assert len(finding(checked(panel, root, project.folder), "unreadable")["files"]) == 300
+    report = checked(panel, root, project.folder)
+    assert report["findings"][0]["files"] == 50
+    parts = [panel.files(SLS, report["time"], 0, start) for start in (0, 24, 48, 50)]
+    assert [len(part) for part in parts] == [24, 24, 2, 0]
+    assert [file["name"] for part in parts for file in part] == [f"source/{number}.png" for number in range(50)]
