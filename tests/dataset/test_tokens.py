@@ -43,7 +43,7 @@ def test_any_text_has_tokens_and_keeps_its_letters(text: str) -> None:
 @given(st.text(max_size=40), st.integers(0, 6))
 def test_a_text_is_cut_where_it_has_more_tokens_than_are_read(text: str, limit: int) -> None:
     read, cut = tokens.cut_at(text, limit)
-    assert clean(read + cut) == clean(text)
+    assert (read + cut).lower() == clean(text)
     assert bool(cut) == (token_count(text) > limit)
 
 
