@@ -39,7 +39,7 @@ def new_captioning(root: Path, config: CaptionConfig) -> Job:
     chosen = place.chosen(config.pictures or place.pictures)
     if config.mode == "skip" and all(place.caption_file(picture) for picture in chosen):
         raise InputError.of("mode", _ALL_CAPTIONED.format(count=len(chosen)))
-    title = f"caption {config.train_data_dir.name}"
+    title = f"caption {place.history.root.name}"  # Of a project its name: its pictures lie in a folder `source`.
     return new_model_job(root, MODULE, config, title=title, device=config.device)
 
 
