@@ -97,7 +97,7 @@ class Project:
 
     def working(self) -> Path:
         """The folder whose pictures are captioned, tagged and laid out: the cropped ones where there are any."""
-        return self.cropped if self.cropped.is_dir() and any(self.cropped.iterdir()) else self.source()
+        return self.cropped if _has_something(self.cropped) else self.source()
 
     def has_own_pictures(self) -> bool:
         """Whether pictures can be added and taken out. Raises InputError where project.toml is damaged."""
@@ -132,6 +132,11 @@ class Project:
 
     def _write(self, about: About) -> None:
         atomic_write(self.folder / FILE, tomlkit.dumps(about.model_dump(mode="json", exclude_none=True)).encode())
+
+
+def _has_something(folder: Path) -> bool:
+    """Whether anything visible lies in a folder; what cropping remembers there stays behind when it is taken back."""
+    return folder.is_dir() and any(not path.name.startswith(".") for path in folder.iterdir())
 
 
 _NO_PROJECT = Text(

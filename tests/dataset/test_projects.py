@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from kohya_like.config.problems import InputError
+from kohya_like.dataset.building.concepts import Concept
 from kohya_like.dataset.projects import Project
 
 
@@ -62,3 +63,21 @@ def test_a_project_that_was_laid_out_keeps_its_name(tmp_path: Path) -> None:
     project = Project.create(tmp_path, "old")
     project.train.mkdir()
     assert project.renamed("new") == project
+
+
+def test_cropped_copies_are_worked_on_while_there_are_some(tmp_path: Path) -> None:
+    project = Project.create(tmp_path, "sls")
+    assert project.working() == project.own_pictures
+    (project.cropped / ".kohya-like").mkdir(parents=True)
+    assert project.working() == project.own_pictures
+    (project.cropped / "a.png").touch()
+    assert project.working() == project.cropped
+
+
+def test_concepts_are_kept_with_what_else_is_known(tmp_path: Path) -> None:
+    project = Project.create(tmp_path, "sls", tmp_path)
+    concepts = [Concept(repeats=10, identifier="sls", source="猫"), Concept(repeats=1, class_word="1girl", is_reg=True)]
+    project.remember_concepts(concepts)
+    assert (project.concepts(), project.source()) == (concepts, tmp_path)
+    project.remember_concepts([])
+    assert project.concepts() == []

@@ -11,6 +11,7 @@ from kohya_like.dataset.building.blueprint import Blueprint, Planned, Standing
 from kohya_like.dataset.building.building import build
 from kohya_like.dataset.building.concepts import Concept
 from kohya_like.dataset.place import Place
+from kohya_like.dataset.projects import Project
 from kohya_like.dataset.regularisation import check_regularisation, groups_of
 from kohya_like.plan.advice import Goal
 from kohya_like.plan.document import problem_document
@@ -46,14 +47,14 @@ class Folders:
             "fixed": _is_fixed(bench),
         }
 
-    def preview(self, chosen: Chosen, concepts: Concepts, goal: Goal) -> dict[str, Any]:
+    def preview(self, chosen: Chosen, concepts: Concepts, seen: Concepts, goal: Goal) -> dict[str, Any]:
         """What building would make, and what is wrong: `{problems, rows, folders, trained, taken, factor, ready}`.
 
-        The concepts of a project are kept in it. `rows` are `{pictures, captions, advised, reason}`, one a concept.
+        The concepts of a project are kept in it; `seen` are those that the browser knew it to have. `rows` are
+        `{pictures, captions, advised, reason}`, one a concept. Raises InputError where another page changed them.
         """
         bench = bench_of(self._site, chosen)
-        if bench.project is not None and concepts != bench.project.concepts():
-            bench.project.remember_concepts(concepts)
+        _keep(bench.project, concepts, seen)
         plan = plan_of(self._site, bench, concepts)
         report = check_regularisation(groups_of(plan))
         as_they_stand = ready(bench)
@@ -97,6 +98,16 @@ class Folders:
             plan = plan_of(self._site, Bench(project, bench.working, project.folder.resolve()), concepts)
         built = build(plan, how, add_identifier=add_identifier)
         return {"project": project.name, **vars(built)}
+
+
+def _keep(project: Project | None, concepts: Concepts, seen: Concepts) -> None:
+    """Write the concepts of a project down. Raises InputError where others than those `seen` stand there by now."""
+    kept = concepts if project is None else project.concepts()
+    if project is None or kept == concepts:
+        return
+    if kept and kept != seen:
+        raise InputError.of("concepts", _OTHERS)
+    project.remember_concepts(concepts)
 
 
 def _is_fixed(bench: Bench, *, also_folders: bool = False) -> bool:
@@ -149,6 +160,10 @@ def _standing(standing: Standing) -> dict[str, Any]:
 _FIXED = Text(
     "The pictures lie in {folder}, which is only read: copy them into a project to sort them, or sort them there.",
     "图片位于 {folder}，本程序只读取它：请把图片复制到项目中再整理，或直接在那里整理。",
+)
+_OTHERS = Text(
+    "Another page changed these rows meanwhile: they are shown as they are now.",
+    "另一个页面刚刚修改了这些行：现已显示最新内容。",
 )
 _NEEDED = Text(
     "A run that waits or goes on reads these folders: build again when it has ended, or stop it on Runs.",

@@ -11,8 +11,8 @@ const ALL = "+all";
 const HERE = ".";
 const SIDE = 160;
 
-// `moved()` hears that files were changed. Returns { element, show(found) } of what `concepts` of the panel gives.
-export function picturesCard({ ask, values, rows, moved }) {
+// `save()` keeps the rows; `moved()` hears that files were changed. Returns { element, show(found) } of what `concepts` of the panel gives.
+export function picturesCard({ ask, values, rows, save, moved }) {
   let names = [];
   let folders = [];
   const count = h("span", { class: "help", role: "status" });
@@ -50,7 +50,7 @@ export function picturesCard({ ask, values, rows, moved }) {
       const number = await ask("assign", { chosen: values.chosen, names: grid.selected(), source: folder });
       row.settle(folder);
       values.concepts = rows.concepts();
-      await ask("preview", { chosen: values.chosen, concepts: values.concepts, goal: "character" });
+      await save();
       toast(["folders.moved", { count: number, folder }], "good");
       grid.select([]);
       moved();

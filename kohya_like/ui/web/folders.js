@@ -9,6 +9,7 @@ import { card } from "./new-parts.js";
 import { later, newest } from "./newest.js";
 import { problemPlace } from "./problems.js";
 import { asking } from "./server.js";
+import { complain } from "./toast.js";
 
 const DELAY = 250; // Milliseconds.
 const GOAL = "kohya-like.goal";
@@ -16,44 +17,60 @@ const GOALS = ["character", "style", "object"];
 
 export function mount(island) {
   const ask = asking(island);
-  const values = { concepts: [], chosen: null };
+  const values = { concepts: [], kept: [], chosen: null }; // `kept`: what the server has.
   let unsaved = false; // Until the server has what was typed last; it must not be overwritten by an older state.
   const goal = h("select", { id: "folders-goal" }, GOALS.map((value) => h("option", { value, say: `new.goal.${value}` })));
   goal.value = localStorage.getItem(GOAL) ?? GOALS[0];
   const wrong = problemPlace("problems-concepts");
   const rows = conceptRows({ changed: () => changed() });
   const preview = previewCard({ ask, values, refused: (problems) => show(problems) });
-  const pictures = picturesCard({ ask, values, rows, moved: filesChanged });
+  const pictures = picturesCard({ ask, values, rows, save: () => save(), moved: filesChanged });
   const show = (problems) => {
     rows.problems(problems);
     wrong.show(problems.filter(({ field }) => !field.startsWith("concepts.")));
   };
-  const look = later(newest((request) => ask("preview", request), (found) => {
+  // One after the other: each says what the one before it left. Where another page changed the rows, they are shown anew.
+  let before = Promise.resolve();
+  const save = () => (before = before.catch(() => {}).then(saveNow));
+  const saveNow = async () => {
+    const concepts = values.concepts;
+    try {
+      const found = await ask("preview", { chosen: values.chosen, concepts, seen: values.kept, goal: goal.value });
+      values.kept = concepts;
+      return found;
+    } catch (refusal) {
+      if (refusal.problems?.some(({ field }) => field === "concepts")) {
+        unsaved = false;
+        load().catch(complain);
+      }
+      throw refusal;
+    }
+  };
+  const look = later(newest(save, (found) => {
     unsaved = false;
     rows.facts(found.rows);
     show(found.problems);
     preview.show(found);
   }), DELAY);
-  const request = () => ({ chosen: values.chosen, concepts: values.concepts, goal: goal.value });
   const changed = () => {
     unsaved = true;
     values.concepts = rows.concepts();
-    look(request());
+    look();
   };
   goal.addEventListener("change", () => {
     localStorage.setItem(GOAL, goal.value);
-    look(request());
+    look();
   });
   const load = async () => {
     const now = chosen();
     const found = await ask("concepts", { chosen: now, goal: goal.value });
     const same = JSON.stringify(now) === JSON.stringify(values.chosen);
     const kept = same && (unsaved || found.project === null) ? rows.concepts() : found.concepts; // Of a plain folder, nothing is written down.
-    Object.assign(values, { chosen: now, concepts: kept });
+    Object.assign(values, { chosen: now, concepts: kept, kept: found.concepts });
     rows.show(kept, found.sources);
     pictures.show(found);
     preview.plain(found.project === null);
-    look(request());
+    look();
   };
   island.element.append(h("div", { class: "stack" },
     card("folders.title", "folders.about",

@@ -9,6 +9,9 @@ from playwright.sync_api import Page, expect
 from kohya_like.dataset.projects import Project
 from kohya_like.demo.measures import FOLDER
 
+SLOW = 60_000
+"""Milliseconds for the page with every setting to be drawn, on a machine that is busy with other tests."""
+
 
 def heap(workspace: Path) -> Project:
     """A project with fourteen pictures in one heap, and ordinary ones in a folder."""
@@ -61,5 +64,5 @@ def test_the_three_folders_are_sorted_built_and_trained(page: Page, workspace: P
     expect(page.locator("#draw")).to_have_text("Draw 120 pictures")
     page.get_by_role("link", name=re.compile("Folders")).click()
     page.locator("#folders-train").click()
-    expect(page.locator("#in-train_data_dir")).to_have_value(str(project.train))
+    expect(page.locator("#in-train_data_dir")).to_have_value(str(project.train), timeout=SLOW)
     expect(page.locator("#in-reg_data_dir")).to_have_value(str(project.reg))

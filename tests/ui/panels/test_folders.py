@@ -49,7 +49,7 @@ def project(root: Path) -> Project:
 
 
 def looked(folders: Folders, chosen: Chosen, *concepts: Concept) -> dict[str, Any]:
-    return folders.preview(chosen, list(concepts), "character")
+    return folders.preview(chosen, list(concepts), list(concepts), "character")
 
 
 def test_pictures_are_assigned_built_and_ready_to_train(folders: Folders, project: Project) -> None:
@@ -119,7 +119,8 @@ def test_each_mistake_stands_at_its_field(folders: Folders, project: Project, tm
     chosen = Chosen(project="p")
     outside = SLS.model_copy(update={"source": str(tmp_path / "secret")})
     assert [each["field"] for each in looked(folders, chosen, GIRLS, outside)["problems"]] == ["concepts.1.source"]
-    wrong = looked(folders, chosen, SLS.model_copy(update={"repeats": 0, "identifier": "a/b"}))
+    bad = SLS.model_copy(update={"repeats": 0, "identifier": "a/b"})
+    wrong = folders.preview(chosen, [bad], [GIRLS, outside], "character")
     assert {each["field"] for each in wrong["problems"]} == {
         *("concepts.0.repeats", "concepts.0.identifier", "concepts.0.source")
     }
@@ -128,6 +129,15 @@ def test_each_mistake_stands_at_its_field(folders: Folders, project: Project, tm
     with pytest.raises(InputError):
         folders.build(Chosen(folder=str(tmp_path / "secret")), [SLS], "link", add_identifier=True)
     assert not project.train.exists()
+
+
+def test_rows_of_another_page_are_not_overwritten(folders: Folders, project: Project) -> None:
+    chosen = Chosen(project="p")
+    folders.preview(chosen, [SLS], [GIRLS], "character")
+    folders.preview(chosen, [SLS, GIRLS], [SLS], "character")
+    with pytest.raises(InputError, match="Another page"):
+        folders.preview(chosen, [SLS, CPC], [SLS], "character")
+    assert project.concepts() == [SLS, GIRLS]
 
 
 def test_what_a_run_reads_is_not_built_anew(
@@ -139,6 +149,6 @@ def test_what_a_run_reads_is_not_built_anew(
 
 
 def test_the_browser_sends_concepts_as_objects(folders: Folders, project: Project) -> None:
-    ask = {"chosen": {"project": "p"}, "concepts": [SLS.model_dump()], "goal": "character"}
+    ask = {"chosen": {"project": "p"}, "concepts": [SLS.model_dump()], "seen": [], "goal": "character"}
     assert "value" in answering(folders.preview)(ask)
     assert "error" in answering(folders.preview)({**ask, "concepts": [{"repeats": "many"}]})
