@@ -31,7 +31,9 @@ def caption(job: ChildJob) -> Path:
     captions = Captions(Place(config.train_data_dir), config, job.job.id)
     chosen = captions.chosen()
     done = captions.written() if job.resume else frozenset()
-    waiting = [standing for picture in chosen if not (standing := captions.standing(picture)).is_one_of(done)]
+    waiting, sharing = captions.waiting(chosen, done)
+    if sharing:
+        job.events.warning(_SHARED.format(names=some_names(sharing)))
     run = Run(job, captions, len(chosen), step=len(chosen) - len(waiting))
     if waiting:
         job.events.phase("load", Text("Loading the model", "加载模型"))
@@ -65,6 +67,8 @@ class Run:
     """Pictures that are done."""
     puts: list[Put] = field(default_factory=list)
     """What is still to be written."""
+    speechless: list[Path] = field(default_factory=list)
+    """Pictures of which the model said nothing."""
     written: float = field(default_factory=time.monotonic)
     """When captions were written last."""
 
@@ -81,6 +85,8 @@ class Run:
                         raise StopRequested(self.step)
         finally:
             self._write()
+        if self.speechless:
+            self.job.events.warning(_NOTHING.format(count=len(self.speechless), names=some_names(self.speechless)))
 
     def _batch(self, captioner: Captioner, batch: Sequence[Ready], standing: dict[Path, Standing]) -> None:
         self._describe(captioner, batch, standing)
@@ -97,14 +103,19 @@ class Run:
         prepared: list[Any] = [ready.prepared for ready in whole]
         for ready, described in zip(whole, captioner.describe(prepared) if prepared else [], strict=True):
             try:
-                self.puts.append(self.captions.put(standing[ready.path], described))
+                put = self.captions.put(standing[ready.path], described)
             except InputError as error:
                 self._warn(error)
+            else:
+                self.puts += [put] if put else []
+                self.speechless += [] if put else [ready.path]
 
     def _write(self) -> None:
+        self.written = time.monotonic()
+        if not self.puts:
+            return
         changed = self.captions.write(self.puts)
         self.puts = []
-        self.written = time.monotonic()
         if changed:
             self.job.events.warning(_CHANGED.format(names=some_names(changed)))
 
@@ -116,4 +127,13 @@ class Run:
 _CHANGED = Text(
     "Changed by somebody else meanwhile, and left as they are: {names}.",
     "以下标签文件在此期间被他人修改，保持不变：{names}。",
+)
+_NOTHING = Text(
+    "The model found nothing to say of {count} pictures ({names}): they got no caption. Lower the thresholds, or give "
+    "a prefix.",
+    "模型对 {count} 张图片（{names}）没有给出任何内容，未写入标签文件：请降低阈值，或填写前缀。",
+)
+_SHARED = Text(
+    "These pictures have the same name as another one but for its ending, and share its caption: {names}. Rename them.",
+    "以下图片与另一张图片仅扩展名不同，共用同一个标签文件：{names}。请重命名。",
 )

@@ -60,12 +60,27 @@ class Captions:
         caption = self.place.caption_file(picture) or new
         return Standing(picture, caption, print_of(caption))
 
-    def put(self, standing: Standing, described: Described) -> Put:
-        """What is to be written for a picture. Raises InputError where it is to be appended to what cannot be read."""
+    def waiting(self, chosen: Iterable[Path], done: frozenset[Path]) -> tuple[list[Standing], list[Path]]:
+        """The pictures whose caption is none of these, and those that share their caption with one before them."""
+        first: dict[Path, Standing] = {}
+        sharing = []
+        for standing in map(self.standing, chosen):
+            if standing.is_one_of(done):
+                continue
+            if first.setdefault(standing.caption, standing) is not standing:
+                sharing.append(standing.picture)
+        return list(first.values()), sharing
+
+    def put(self, standing: Standing, described: Described) -> Put | None:
+        """What is to be written for a picture; None where that is nothing.
+
+        Raises InputError where it is to be appended to what cannot be read.
+        """
         old = ""
         if self.config.mode == "append" and standing.seen is not None:
             old = read_caption(standing.caption)
-        return Put(standing.caption, caption_text(old, described, self.config).encode(), standing.seen)
+        text = caption_text(old, described, self.config)
+        return Put(standing.caption, text.encode(), standing.seen) if text else None
 
     def write(self, puts: Iterable[Put]) -> list[Path]:
         """Write captions; those that somebody changed since they were looked at stay, and are given back."""
@@ -101,9 +116,9 @@ def with_ends(body: str, prefix: str, suffix: str, glue: str) -> str:
     """A caption between prefix and suffix, each of which it may have already."""
     edge = glue.strip() + BLANK
     before, after = prefix.strip(edge), suffix.strip(edge)
-    if before and not body.startswith(before):
+    if before and not (body.startswith(before) and not body[len(before) :][:1].isalnum()):
         body = glue.join(part for part in (before, body) if part)
-    if after and not body.endswith(after):
+    if after and not (body.endswith(after) and not body[: -len(after)][-1:].isalnum()):
         body = glue.join(part for part in (body, after) if part)
     return body
 

@@ -252,7 +252,7 @@ _NO_KIND = Text(
 _NONE = Text(
     "There is no model for {label} on this machine: put the files {files} into a folder in {folder}, or give the "
     "folder they are in.",
-    "本机没有{label}的模型：请把文件 {files} 放进 {folder} 中的一个文件夹，或指定它们所在的文件夹。",
+    "本机没有 {label}的模型：请把文件 {files} 放进 {folder} 中的一个文件夹，或指定它们所在的文件夹。",
 )
 _NOT_THERE = Text(
     "There is no model {model} on this machine (looked for it in {looked}): put the files {files} into {folder}, or "
@@ -261,5 +261,5 @@ _NOT_THERE = Text(
 )
 _INCOMPLETE = Text(
     "The folder {folder} holds no model for {label}: it lacks {files}. Put them there, or choose another folder.",
-    "文件夹 {folder} 中没有{label}的模型：缺少 {files}。请放入这些文件，或选择其他文件夹。",
+    "文件夹 {folder} 中没有 {label}的模型：缺少 {files}。请放入这些文件，或选择其他文件夹。",
 )

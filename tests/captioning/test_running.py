@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from kohya_like.captioning import running
+from kohya_like.captioning.captioner import Described
 from kohya_like.config.catalogue import Entry
 from kohya_like.config.text import Text
 from kohya_like.dataset.history import History
@@ -161,3 +162,23 @@ def test_what_is_said_of_loading_becomes_a_warning(pictures: Path, tmp_path: Pat
     job = new_job(tmp_path, pictures)
     run(job)
     assert [event["message"] for event in said(job, "warning")] == ["Slower than it could be."]
+
+
+def test_a_model_that_says_nothing_writes_nothing(pictures: Path, tmp_path: Path, instant: type[Instant]) -> None:
+    (pictures / "a.txt").write_text("kept")
+    instant.describe = lambda self, batch: [Described("") for _ in batch]  # type: ignore[method-assign]
+    job = new_job(tmp_path, pictures, mode="overwrite")
+    run(job)
+    assert captions(pictures) == {"a.txt": "kept"}
+    (warning,) = said(job, "warning")
+    assert "nothing to say of 5 pictures (a.png, b.png, c.png, …)" in warning["message"]
+
+
+def test_pictures_that_share_a_caption_are_named(pictures: Path, tmp_path: Path) -> None:
+    make_picture(pictures / "a.webp", (99, 9))
+    job = new_job(tmp_path, pictures)
+    run(job)
+    assert captions(pictures)["a.txt"] == "30x20 picture"
+    (warning,) = said(job, "warning")
+    assert "a.webp" in warning["message"]
+    assert said(job, "progress")[-1]["step"] == 6

@@ -31,6 +31,8 @@ def config(**values: Any) -> CaptionConfig:
         ("sls, smile", TAGS, {"caption_prefix": "sls"}, "sls, smile, 1girl, long hair"),
         ("hat", SENTENCE, {}, "hat, a girl who smiles"),
         ("hat", TAGS, {"caption_separator": " | "}, "hat | 1girl, long hair, smile"),
+        ("", TAGS, {"caption_prefix": "1g"}, "1g, 1girl, long hair, smile"),
+        ("", TAGS, {"caption_prefix": "1girl", "caption_suffix": "smile"}, "1girl, long hair, smile"),
     ],
 )
 def test_captions(old: str, described: Described, values: dict[str, Any], expected: str) -> None:
