@@ -2,8 +2,11 @@
 
 import io
 import json
+import struct
 import subprocess
 import sys
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -196,6 +199,27 @@ def test_what_is_not_read_is_refused_by_name(tmp_path: Path, content: bytes, sai
     with pytest.raises(InputError) as raised:
         read_picture(file)
     assert said in raised.value.problems[0].text.en and str(file) in raised.value.problems[0].text.zh
+
+
+def png_of(width: int, height: int) -> bytes:
+    """The beginning of a picture that claims a size."""
+    header = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + header + struct.pack(">II", zlib.crc32(header), 9) + b"IDAT"
+
+
+def bmp_of(width: int, height: int) -> bytes:
+    """The same of another kind."""
+    return b"BM" + struct.pack("<IHHIIiiHHIIiiII", 54, 0, 0, 54, 40, width, height, 1, 24, 0, 0, 0, 0, 0, 0)
+
+
+@pytest.mark.parametrize("made", [png_of, bmp_of])
+def test_a_claim_of_ten_thousand_million_pixels_is_refused_unread(
+    tmp_path: Path, made: Callable[[int, int], bytes]
+) -> None:
+    file = stored(tmp_path, made(100_000, 100_000))
+    for read in (picture_size, read_picture, read_rgba, has_transparency):
+        with pytest.raises(InputError, match="too many pixels"):
+            read(file)
 
 
 def test_a_large_picture_is_read_without_a_warning(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from kohya_like.dataset.cropping.made import made_in
 from kohya_like.dataset.cropping.places import output_for, source_of
 from kohya_like.dataset.cropping.starting import new_cropping
 from kohya_like.jobs.queue import Queue
+from kohya_like.plan.outputs import wrong_place
 
 BOX = re.compile(r"(?P<picture>.+)=(?P<left>\d+),(?P<top>\d+),(?P<right>\d+),(?P<bottom>\d+)", re.DOTALL)
 FLAGS = {"enable_bucket": "--buckets", "pictures": "--picture", "boxes": "--box", "output_format": "--format"}
@@ -93,6 +94,8 @@ def crop(
     place = writable_workspace(root)
     source = folder.expanduser().resolve()
     target = output_for(source) if output is None else output.expanduser().resolve()
+    if (wrong := wrong_place(target)) is not None:
+        raise InputError.of("output", wrong)
     config = CropConfig.checked({**values, "folder": str(source_of(source)), "output": str(target)})
     job = new_cropping(place, config)
     Queue(place).enqueue(job)

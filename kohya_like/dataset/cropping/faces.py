@@ -19,7 +19,7 @@ FRONTAL, PROFILE = "haarcascade_frontalface_alt2.xml", "haarcascade_profileface.
 SCALE_STEP = 1.1
 NEIGHBOURS = 5
 """How often a face must be found, a little moved or scaled, to count: fewer see faces in foliage."""
-LEAST_PART = 0.06
+LEAST_PART = 0.08
 """Of the picture's shorter side: smaller faces are those of bystanders, or none."""
 
 _local = threading.local()

@@ -19,7 +19,7 @@ Focus = Literal["focal", "face", "saliency", "entropy", "centre"]
 Means = Literal["face", "saliency", "entropy", "centre"]
 """By what a place was found; "centre" where nothing told one place from another."""
 
-FACE_SIDE = 512
+FACE_SIDE = 448
 """Pixels of the longer side in which faces are looked for."""
 MAP_SIDE = 64
 """Of the longer side of maps: saliency is a matter of the whole, seen from afar."""

@@ -22,6 +22,7 @@ from kohya_like.dataset.cropping.starting import new_cropping
 from kohya_like.dataset.pictures import picture_size
 from kohya_like.dataset.place import Place
 from kohya_like.plan.document import problem_document
+from kohya_like.plan.outputs import wrong_place
 from kohya_like.ui.answers import both
 from kohya_like.ui.places import Chosen, folder_of, project_of
 from kohya_like.ui.site import Site
@@ -106,6 +107,8 @@ class Crop:
     def start(self, chosen: Chosen, values: Values, boxes: Boxes, names: list[str]) -> str:
         """Queue a job for these pictures, for all where none are named; its id."""
         config = self._config(chosen, {**values, "pictures": names}, boxes)
+        if (wrong := wrong_place(config.output)) is not None:
+            raise InputError.of("output", wrong)
         job = new_cropping(self._site.root, config)
         self._site.queue.enqueue(job)
         self._site.changed()

@@ -37,6 +37,7 @@ def heap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     make_picture(tmp_path / "heap" / "a.png", (200, 100), "a cat")
     make_picture(tmp_path / "heap" / "-b 猫.png", (90, 90), seed=1)
+    (tmp_path / "file").touch()
     return tmp_path / "heap"
 
 
@@ -98,6 +99,9 @@ def test_left_out_pictures_are_named(heap: Path) -> None:
         (["heap", "--overlap", "0.5"], "--overlap does nothing here"),
         (["heap", "--focus", "nose"], "is not one of focal, face, saliency, entropy, centre."),
         (["heap", "-o", "heap/in"], "Choose a folder beside it"),
+        (["heap", "-o", "heap/a.png/x"], "is a file, so nothing can be saved in"),
+        (["heap", "-o", "file"], "is a file"),
+        (["heap", "-o", "file/x"], "is a file"),
         (["heap", "--box", "a.png"], "has the wrong form: write NAME=LEFT,TOP,RIGHT,BOTTOM"),
         (["heap", "--box", "a.png=5,5,5,5"], "The box of a.png is empty"),
         (["heap", "--picture", "x.png"], "No longer there: x.png."),

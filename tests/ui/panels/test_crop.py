@@ -136,6 +136,13 @@ def test_a_folder_has_its_results_beside_it(crop: Crop, project: Project) -> Non
     assert (folder.with_name("heap-cropped") / "a.png").is_file()
 
 
+def test_where_nothing_can_be_written_no_job_is_started(crop: Crop, project: Project) -> None:
+    project.cropped.write_text("in the way")
+    with pytest.raises(InputError, match="is a file"):
+        crop.start(P, SMALL, [], [])
+    assert crop._site.jobs() == []
+
+
 @pytest.mark.parametrize("name", ["../project.toml", "/etc/passwd", "gone.png"])
 def test_only_pictures_of_the_folder_are_looked_at(crop: Crop, name: str) -> None:
     for ask in (lambda: crop.fate(P, {}, [], name), lambda: crop.box(P, {}, name, "face")):
