@@ -25,7 +25,11 @@ LONGEST = 20_000
 DEEPEST = 50
 """Brackets and exclamation marks within each other."""
 
-TOKEN = re.compile(r'(?P<sign>[&|!()])|"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<word>[^&|!()"]+)', re.DOTALL)
+WIDE = str.maketrans("＆｜！（）", "&|!()")
+"""The signs as Chinese keyboards write them, which count as the same."""
+TOKEN = re.compile(
+    r'(?P<sign>[&|!()＆｜！（）])|"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<word>[^&|!()＆｜！（）"]+)', re.DOTALL
+)
 ESCAPE = re.compile(r'\\(["\\])')
 
 
@@ -151,7 +155,7 @@ def _tokens(text: str) -> Iterator[_Token]:
         if found is None:
             raise InputError.of(FIELD, _NO_QUOTE.format(place=place + 1))
         if found["sign"]:
-            yield _Token(place + 1, sign=found["sign"])
+            yield _Token(place + 1, sign=found["sign"].translate(WIDE))
         elif found["quoted"] is not None:
             yield _Token(place + 1, word=Has(ESCAPE.sub(r"\1", found["quoted"])))
         elif word := found["word"].strip():

@@ -28,6 +28,8 @@ class Operation(JobConfig):
     """The parameters that must name a tag, or several."""
     single: ClassVar[tuple[str, ...]] = ()
     """The parameters that must name exactly one."""
+    may_list: ClassVar[tuple[str, ...]] = ()
+    """The parameters that may name tags, or none."""
 
     separator: str = param(
         SEPARATOR,

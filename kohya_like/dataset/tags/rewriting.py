@@ -71,6 +71,7 @@ class Blacklist(Operation):
         "Takes out every tag of a list, or of a file with such a list; * stands for anything: *hair.",
         "删除列表或列表文件中的所有标签；* 代表任意字符：*hair。",
     )
+    may_list: ClassVar[tuple[str, ...]] = ("tags",)
 
     tags: str = param(
         "",
@@ -115,6 +116,7 @@ class Spaces(Operation):
         "long_hair becomes long hair; faces such as ^_^ stay as they are.",
         "long_hair 变为 long hair；^_^ 这类颜文字保持不变。",
     )
+    may_list: ClassVar[tuple[str, ...]] = ("keep",)
 
     keep: str = param(
         "*_group*",

@@ -53,7 +53,7 @@ class Tags:
         self._site = site
 
     def operations(self) -> list[dict[str, Any]]:
-        """Every operation: `[{name, title, about, takes, parameters}]`, `takes` being the parameter that lists tags."""
+        """Every operation: `[{name, title, about, lists, parameters}]`, `lists` being the parameters that list tags."""
         return [_operation_document(kind) for kind in OPERATIONS.values()]
 
     def look(self, chosen: Chosen, wanted: Wanted, separator: Separator = SEPARATOR) -> dict[str, Any]:
@@ -148,7 +148,7 @@ def _operation_document(kind: type[Operation]) -> dict[str, Any]:
         "name": kind.name,
         "title": both(kind.title),
         "about": both(kind.about),
-        "takes": next((name for name in (*kind.lists, *kind.single, "tags") if name in own), None),
+        "lists": [name for name in own if name in (*kind.lists, *kind.single, *kind.may_list)],
         "parameters": [parameter_document(parameter) for parameter in own.values()],
     }
 

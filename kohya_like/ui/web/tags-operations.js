@@ -30,7 +30,7 @@ export function tagOperations({ ask, separator, pictures }) {
   };
   const look = async () => {
     if (now === null || button.disabled || !(await mayLeave())) return;
-    const doing = { chosen: chosen(), operation: now.name, values: { ...now.values(), separator: separator() } };
+    const doing = { chosen: chosen(), operation: now.name, values: { ...now.values(separator()), separator: separator() } };
     now.problems([]);
     const changed = await previewed(ask, now.title, { ...doing, names: pictures.meant() });
     if (!changed) return;
@@ -44,40 +44,51 @@ export function tagOperations({ ask, separator, pictures }) {
     kinds.replaceChildren(...found.map(({ name, title }) => h("button", { type: "button", say: title, data: { operation: name }, onclick: () => choose(name) })));
     choose(found[0].name);
   }).catch(complain);
+  aim();
   const element = h("section", { class: "card stack tags-operations", sayLabel: "tags.operation" }, h("h2", { say: "tags.operation" }), kinds, form);
   return { element, aim, take: (tag) => now?.take(tag, separator()), suggest: (name, parameter, value) => forms.get(name)?.suggest(parameter, value) };
 }
 
-// The parameters of one operation: { name, title, element, values(), problems(list), take(tag, separator), suggest(parameter, value) }.
-function operationForm({ name, title, about, takes, parameters }) {
-  const values = {};
+// The parameters of one operation: { name, title, element, values(separator), problems(list), take(tag, separator),
+// suggest(parameter, value) }.
+function operationForm({ name, title, about, lists, parameters }) {
+  const values = Object.fromEntries(parameters.filter(isRequired).map((each) => [each.name, ""]));
   const suggested = {};
-  const put = (parameter, value) => (value === undefined ? delete values[parameter] : (values[parameter] = value));
-  const fields = new Map(parameters.map((parameter) => [parameter.name, field({ ...parameter, suffixes: LISTS }, { scope: `tags-${name}-`, value: undefined, onInput: (value) => put(parameter.name, value) })]));
+  const put = (parameter, value) => {
+    if (value === undefined && !isRequired(parameter)) delete values[parameter.name];
+    else values[parameter.name] = value ?? "";
+  };
+  const fields = new Map(parameters.map((parameter) => [parameter.name, field({ ...parameter, suffixes: LISTS }, { scope: `tags-${name}-`, onInput: (value) => put(parameter, value) })]));
   const write = (parameter, value) => {
-    put(parameter, value);
+    values[parameter] = value;
     fields.get(parameter).show(value);
   };
   const drawn = (level) => parameters.filter((each) => each.level === level).map((each) => fields.get(each.name).element);
   const expert = drawn("expert");
   const element = h("div", { class: "stack" }, h("p", { class: "help", say: about }), h("div", { class: "tags-fields" }, drawn("basic")),
     expert.length > 0 && h("details", {}, h("summary", { say: "tags.more_options" }), expert));
-  const required = Object.fromEntries(parameters.filter(({ kind, optional, ...each }) => kind === "text" && !optional && each.default === null).map((each) => [each.name, ""]));
   // Shows each problem at its field; whether every one of them has such a place.
   const problems = (list) => {
     for (const [parameter, drawing] of fields) drawing.problems(list.filter((problem) => problem.field === parameter));
     return list.length > 0 && list.every((problem) => fields.has(problem.field));
   };
   const take = (tag, separator) => {
-    if (takes === null) return;
-    const before = (values[takes] ?? "").trim();
-    write(takes, before ? `${before}${separator} ${tag}` : tag);
+    const [first] = lists;
+    if (first === undefined) return;
+    const before = (values[first] ?? "").trim();
+    write(first, before ? `${before}${separator} ${tag}` : tag);
   };
   // A value for a reader who wrote none.
   const suggest = (parameter, value) => {
-    if (values[parameter] !== undefined && values[parameter] !== suggested[parameter]) return;
+    if (values[parameter] && values[parameter] !== suggested[parameter]) return;
     suggested[parameter] = value;
     write(parameter, value);
   };
-  return { name, title, element, values: () => ({ ...required, ...values }), problems, take, suggest };
+  // Tags may be listed with the comma of a Chinese keyboard.
+  const meant = (separator) => Object.fromEntries(Object.entries(values).map(([each, value]) => [each, lists.includes(each) ? value.replaceAll("，", separator) : value]));
+  return { name, title, element, values: meant, problems, take, suggest };
+}
+
+function isRequired({ kind, optional, default: standard }) {
+  return kind === "text" && !optional && standard === null;
 }

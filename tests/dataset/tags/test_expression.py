@@ -46,6 +46,7 @@ def test_not_turns_it_round(expression: Expression, tags: set[str]) -> None:
         ("long hair | hat", "long hair", True),
         ("a | b & c", "a", True),
         ("(a | b) & c", "a", False),
+        ("a＆！b＆（c｜d）", "a, d", True),
         ("!!a", "a", True),
         ("!*", "", True),
         ("!*", "a", False),

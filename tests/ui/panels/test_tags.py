@@ -107,11 +107,13 @@ def test_operations_are_described_for_a_form(tags: Tags) -> None:
     described = {each["name"]: each for each in tags.operations()}
     assert list(described) == list(OPERATIONS)
     assert [parameter["name"] for parameter in described["merge"]["parameters"]] == ["tags", "into", "present"]
-    takes = {name: each["takes"] for name, each in described.items() if each["takes"]}
-    assert takes == {
-        **dict.fromkeys(("merge", "add", "remove", "blacklist", "front"), "tags"),
-        "replace": "old",
-        "group": "tag",
+    lists = {name: each["lists"] for name, each in described.items() if each["lists"]}
+    assert lists == {
+        **{key: ["tags"] for key in ("add", "remove", "blacklist", "front")},
+        "merge": ["tags", "into"],
+        "group": ["tag"],
+        "replace": ["old", "new"],
+        "spaces": ["keep"],
     }
 
 
