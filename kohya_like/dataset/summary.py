@@ -68,8 +68,9 @@ def summarise(folder: Path) -> Summary:
     if outer.unread:
         summary.problems.append(_UNREAD.format(names=some_names(outer.unread)))
     deeper = [listing.folder for listing in inner if listing.pictures]
-    if not outer.pictures and deeper:
-        summary.problems.append(_DEEPER.format(names=some_names(deeper)))
+    if deeper:
+        text = _LEFT_OUT if outer.pictures else _DEEPER
+        summary.problems.append(text.format(names=some_names(deeper)))
     return summary
 
 
@@ -123,4 +124,9 @@ _UNREADABLE = Text("{path} cannot be read: {reason}.", "无法读取 {path}：{r
 _DEEPER = Text(
     "There are no pictures here, but some in folders inside ({names}): choose one of those.",
     "此处没有图片，但其中的文件夹里有（{names}）：请选择其中一个。",
+)
+_LEFT_OUT = Text(
+    "Folders inside hold pictures too ({names}), which are left out: to train several at once, make folders of them in "
+    "Dataset.",
+    "其中的文件夹里也有图片（{names}），不会被使用：要同时训练多个，请在“数据集”页生成文件夹。",
 )

@@ -66,3 +66,12 @@ def test_a_link_to_nothing_is_left_out_with_a_sentence(tmp_path: Path) -> None:
     summary = summarise(tmp_path)
     assert [found.path.name for found in summary.pictures] == ["a.png"]
     assert ["b.png cannot be read" in text.en for text in summary.problems] == [True]
+
+
+def test_pictures_in_folders_beside_others_are_said_to_be_left_out(tmp_path: Path) -> None:
+    make_picture(tmp_path / "a.png")
+    make_picture(tmp_path / "cpc" / "b.png")
+    found = summarise(tmp_path)
+    assert [picture.path.name for picture in found.pictures] == ["a.png"]
+    (problem,) = found.problems
+    assert "left out" in problem.en and "cpc" in problem.en

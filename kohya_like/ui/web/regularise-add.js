@@ -1,4 +1,4 @@
-// Class pictures of one's own: files that are sent, or a folder of the machine.
+// Class pictures of one's own: files that are dropped or picked, or a folder of the machine.
 
 import { pickPath } from "./browse.js";
 import { chosen, filesChanged } from "./dataset-state.js";
@@ -6,7 +6,7 @@ import { h } from "./dom.js";
 import { card } from "./new-parts.js";
 import { waiting } from "./new-start.js";
 import { complain, toast } from "./toast.js";
-import { pickedFiles, uploaded } from "./upload.js";
+import { acceptDrops, droppedFiles, pickedFiles, uploaded } from "./upload.js";
 
 // Returns { element, show(found) } of what `look` of the panel gives.
 export function addCard({ ask, upload }) {
@@ -22,10 +22,10 @@ export function addCard({ ask, upload }) {
     if (answer.added > 0) toast(["regularise.added", { count: answer.added }], "good");
     filesChanged();
   };
+  const take = (found) => Promise.resolve(found).then((all) => all.length > 0 && send(all)).catch(complain).finally(() => (bar.hidden = true));
   files.addEventListener("change", () => {
-    const found = pickedFiles(files.files);
+    take(pickedFiles(files.files));
     files.value = "";
-    if (found.length > 0) send(found).catch(complain).finally(() => (bar.hidden = true));
   });
   const folder = async () => {
     const picked = await pickPath({ kind: "folder", title: "regularise.folder_title" });
@@ -38,12 +38,13 @@ export function addCard({ ask, upload }) {
       complain(refusal);
     }
   };
-  const element = card("regularise.add", null,
+  const element = card("regularise.add", "regularise.add_about",
     h("div", { class: "field-block" }, h("label", { htmlFor: word.id, say: "regularise.class" }), word),
     h("div", { class: "row" },
       h("button", { type: "button", say: "regularise.files", onclick: () => files.click() }),
       waiting(h("button", { id: "regularise-folder", type: "button", say: "regularise.folder" }), folder)),
     files, bar);
+  acceptDrops(element, (transfer) => take(droppedFiles(transfer)));
   return {
     element,
     show({ classes }) {

@@ -27,6 +27,10 @@ WORDS = {
     "regularise.adopt": Text("Make a project of it", "建立项目"),
     "regularise.adopted": Text("Made the project {project}.", "已建立项目 {project}。"),
     "regularise.add": Text("Add class pictures", "添加类别图片"),
+    "regularise.add_about": Text(
+        "Drop pictures here, or choose them. Their captions may come along.",
+        "把图片拖到这里，或点击选择；可一并添加标签文件。",
+    ),
     "regularise.files": Text("Choose pictures…", "选择图片…"),
     "regularise.folder": Text("Folder on this machine…", "选择本机文件夹…"),
     "regularise.folder_title": Text("Choose the folder with class pictures", "选择类别图片所在的文件夹"),
