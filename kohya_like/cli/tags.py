@@ -19,7 +19,7 @@ from kohya_like.dataset.place import Place
 from kohya_like.dataset.tags.catalogue import OPERATIONS
 from kohya_like.dataset.tags.changes import Change, Part, apply, emptied, preview
 from kohya_like.dataset.tags.expression import parse
-from kohya_like.dataset.tags.operation import Operation
+from kohya_like.dataset.tags.operation import Operation, Splitting
 from kohya_like.dataset.tags.reading import Captioned, filtered, read
 from kohya_like.dataset.tags.table import Row, table
 
@@ -55,7 +55,7 @@ Top = Annotated[
     int | None,
     typer.Option("--top", min=1, metavar="N", help=str(Text("Only the N most frequent.", "只显示最常见的 N 个。"))),
 ]
-_separator = option(Operation.parameters(), "separator")
+_separator = option(Splitting.parameters(), "separator")
 
 
 def stats(
@@ -63,11 +63,12 @@ def stats(
     *,
     where: Where = "",
     pictures: Pictures = None,
-    separator: Annotated[str, _separator] = Operation.parameters()["separator"].default,
+    separator: Annotated[str, _separator] = Splitting.parameters()["separator"].default,
     top: Top = None,
     as_json: AsJson = False,
 ) -> None:
     """Print every tag with its count."""
+    Splitting.checked({"separator": separator})
     found = _meant(Place.at(folder), where, pictures, separator)
     rows = table(found, separator)[:top]
     bare = sum(not picture.caption.tags(separator) for picture in found)

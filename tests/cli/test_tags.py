@@ -117,6 +117,7 @@ def test_every_operation_is_a_command_with_help(name: str) -> None:
         (("regex", "{folder}", "("), "no regular expression"),
         (("stats", "{folder}/gone"), "cannot be read"),
         (("sort", "{folder}/.kohya-like"), "There are no pictures in"),
+        (("stats", "{folder}", "--separator", ""), "separator is empty"),
         (("undo", "{folder}"), "nothing to take back"),
     ],
 )

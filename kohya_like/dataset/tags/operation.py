@@ -15,7 +15,25 @@ SHOWN = 60
 """Characters of a list of tags that a title shows."""
 
 
-class Operation(JobConfig):
+class Splitting(JobConfig):
+    """How captions are taken apart."""
+
+    title: ClassVar[Text] = Text("Tags", "标签")
+
+    separator: str = param(
+        SEPARATOR,
+        "Separator",
+        "分隔符",
+        zh="标签之间的分隔符，应与训练时的 caption_separator 相同。",
+        level="expert",
+        min_length=1,
+        max_length=8,
+        pattern=r"^[^\r\n]+$",
+    )
+    """What stands between two tags; the same as caption_separator in training."""
+
+
+class Operation(Splitting):
     """A change of tags: a pure function of the tags of one caption. Tags are compared as CLIP reads them, without case.
 
     Made by `checked`, which raises InputError for parameters that are wrong.
@@ -30,18 +48,6 @@ class Operation(JobConfig):
     """The parameters that must name exactly one."""
     may_list: ClassVar[tuple[str, ...]] = ()
     """The parameters that may name tags, or none."""
-
-    separator: str = param(
-        SEPARATOR,
-        "Separator",
-        "分隔符",
-        zh="标签之间的分隔符，应与训练时的 caption_separator 相同。",
-        level="expert",
-        min_length=1,
-        max_length=8,
-        pattern=r"[^\r\n]+",
-    )
-    """What stands between two tags; the same as caption_separator in training."""
 
     def model_post_init(self, _: Any) -> None:
         """Refuse lists of tags that name none, or several where one is wanted."""

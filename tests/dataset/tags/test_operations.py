@@ -124,7 +124,7 @@ def test_a_list_without_end_is_refused(tmp_path: Path) -> None:
         ("merge", {"tags": "a", "into": "b, c"}, "into", "takes one tag, and b, c are several"),
         ("merge", {"tags": "a", "into": "b", "present": "some"}, "present", "not one of any, all"),
         ("merge", {"tags": "a", "into": "b", "separator": ""}, "separator", "is empty"),
-        ("merge", {"tags": "a", "into": "b", "separator": "\n"}, "separator", "has the wrong form"),
+        ("merge", {"tags": "a", "into": "b", "separator": ",\n"}, "separator", "has the wrong form"),
         ("add", {"tags": "a\ud83d"}, "tags", "is not a text"),
         ("blacklist", {}, "tags", "names no tag"),
         ("blacklist", {"file": "/gone/list.txt"}, "file", "list.txt cannot be read: No such file"),
