@@ -11,6 +11,7 @@ from kohya_like.config.problems import InputError, Problem
 from kohya_like.config.reading import parse_toml
 from kohya_like.config.run import PARAMETERS
 from kohya_like.config.text import Text
+from kohya_like.dataset.doctor.amounts import FEW
 from kohya_like.dataset.laying_out import lay_out
 from kohya_like.dataset.listing import some_names
 from kohya_like.dataset.projects import Project
@@ -31,9 +32,6 @@ from kohya_like.ui.site import Site
 PICTURES, BASE = "new.pictures", "new.base"
 WORDS = Fields(trigger="new.trigger", class_word="new.class_word")
 """What the page calls its fields."""
-
-FEW: dict[Goal, int] = {"character": 8, "style": 15, "object": 6}
-"""With fewer pictures than this, they are learned by heart rather than what they show."""
 
 REMEMBERED = 20_000
 """Captions whose length is kept in mind: all of them are looked at after every change of a field."""

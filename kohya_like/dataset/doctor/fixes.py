@@ -106,7 +106,7 @@ def with_repeats(folders: Sequence[Path], root: Path) -> list[Edit]:
 
 
 def moved_up(folders: Sequence[Path], root: Path) -> list[Edit]:
-    """Pictures of the folders inside these, moved into them, and what is left of those set aside."""
+    """Pictures of the folders inside these, moved into them."""
     edits: list[Edit] = []
     for folder in folders:
         deep = [path for inner in list_folder(folder).folders for path in list_folder(inner).pictures]
