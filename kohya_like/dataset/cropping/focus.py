@@ -23,6 +23,12 @@ FACE_SIDE = 448
 """Pixels of the longer side in which faces are looked for."""
 MAP_SIDE = 64
 """Of the longer side of maps: saliency is a matter of the whole, seen from afar."""
+LEAST_CONTRAST = 4
+"""Shades of 256 between the darkest and the brightest place, for something to stand out at all."""
+FADING = 0.15
+"""Part of the picture at each border that fades where saliency is looked for."""
+CENTRAL = 0.35
+"""How far from the middle, as a part of the picture, what stands out still counts more than half."""
 ENTROPY_SIDE = 256
 BINS = 32
 """Shades of grey that entropy tells apart."""
@@ -105,14 +111,34 @@ ORDERS: dict[Focus, tuple[Means, ...]] = {
 
 
 def saliency(grey: Grey) -> Map:
-    """What stands out: what a spectrum has beyond its own average (spectral residual, Hou and Zhang, CVPR 2007)."""
+    """What stands out: what a spectrum has beyond its own average (spectral residual, Hou and Zhang, CVPR 2007).
+
+    Borders fade, for a spectrum takes the picture as repeating, and what meets there would stand out most; and what is
+    near the middle counts more, as people aim at what they photograph.
+    """
     import cv2
 
-    spectrum = np.fft.fft2(grey.astype(np.float32))
+    height, width = grey.shape
+    if np.ptp(grey) < LEAST_CONTRAST:
+        return np.zeros(grey.shape, dtype=np.float32)
+    spectrum = np.fft.fft2((grey - grey.mean()) * np.outer(_fading(height), _fading(width)))
     magnitude = np.log(np.abs(spectrum) + 1e-6).astype(np.float32)
     residual = magnitude - cv2.blur(magnitude, (3, 3))
     back = np.abs(np.fft.ifft2(np.exp(residual + 1j * np.angle(spectrum)))) ** 2
-    return np.asarray(cv2.GaussianBlur(back.astype(np.float32), (0, 0), 2.5), dtype=np.float32)
+    smooth = np.asarray(cv2.GaussianBlur(back.astype(np.float32), (0, 0), 2.5), dtype=np.float32)
+    return smooth * np.outer(_central(height), _central(width)).astype(np.float32)
+
+
+def _fading(length: int) -> NDArray[np.float64]:
+    """Weights that rise from nothing at both ends."""
+    ends = np.minimum(np.arange(length) + 0.5, length - np.arange(length) - 0.5)
+    return np.asarray(0.5 - 0.5 * np.cos(np.pi * np.minimum(1, ends / max(1, length * FADING))))
+
+
+def _central(length: int) -> NDArray[np.float64]:
+    """Weights that are highest in the middle."""
+    away = (np.arange(length) + 0.5) / length - 0.5
+    return np.asarray(np.exp(-(away**2) / (2 * CENTRAL**2)))
 
 
 def entropy(grey: Grey) -> Map:
