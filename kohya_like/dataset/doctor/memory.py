@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 from dataclasses import astuple, fields
 from pathlib import Path
 
+from kohya_like.config.atomic import full_disk_named
 from kohya_like.dataset.doctor.facts import Facts
 
 FOLDER = "checks"
@@ -68,7 +69,7 @@ class Memory:
                 raise
             self.file.unlink()
             database = self._connected()
-        with closing(database):
+        with full_disk_named(self.file), closing(database):
             yield database
 
     def _connected(self) -> sqlite3.Connection:

@@ -1,10 +1,14 @@
 """Facts that are remembered."""
 
 import os
+import shutil
+import sqlite3
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from kohya_like.config.problems import MachineError
 from kohya_like.dataset.doctor import memory as module
 from kohya_like.dataset.doctor.facts import Facts
 from kohya_like.dataset.doctor.memory import Memory
@@ -44,6 +48,14 @@ def test_a_damaged_database_is_begun_anew(memory: Memory) -> None:
     memory.file.write_bytes(b"no database, but longer than the header of one" * 10)
     assert memory.recall({PLAIN: (1, 1)}) == {}
     memory.keep([(PLAIN, (1, 1), FACTS)])
+    assert memory.recall({PLAIN: (1, 1)}) == {PLAIN: FACTS}
+
+
+def test_a_full_disk_is_called_so(memory: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
+    memory.keep([(PLAIN, (1, 1), FACTS)])
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=0))
+    with pytest.raises(MachineError, match="disk is full"), memory._opened():
+        raise sqlite3.OperationalError("database or disk is full")
     assert memory.recall({PLAIN: (1, 1)}) == {PLAIN: FACTS}
 
 
