@@ -63,8 +63,9 @@ HowToTake = Annotated[
         metavar="|".join(HOWS),
         help=str(
             Text(
-                "link: another name of the same file, which takes no room (copied where the disk cannot); copy; move.",
-                "link：同一文件的另一个名字，不占空间（磁盘不支持时复制）；copy：复制；move：移动。",
+                "link: another name of the same file, which takes no room (copied where the disk cannot); copy; move. "
+                "What was built before and is unchanged stays as it is.",
+                "link：同一文件的另一个名字，不占空间（磁盘不支持时复制）；copy：复制；move：移动。以前生成且未变的保持不变。",
             )
         ),
     ),
@@ -72,7 +73,7 @@ HowToTake = Annotated[
 AddIdentifier = Annotated[
     bool,
     typer.Option(
-        "--identifier/--captions-as-they-are",
+        "--identifier/--no-identifier",
         help=str(
             Text(
                 "Whether captions of training pictures get the identifier in front where they lack it.",

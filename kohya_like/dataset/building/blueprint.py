@@ -1,6 +1,7 @@
 """What building would make: every folder, with its pictures under the names that they get there."""
 
 import filecmp
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -104,10 +105,11 @@ def blueprint(out: Path, working: Path, concepts: Sequence[Concept]) -> Blueprin
 def plan_folder(out: Path, made: Made, concept: Concept, pictures: Sequence[Path]) -> Planned:
     """The folder of one concept. Raises InputError where somebody else made a folder of training pictures there."""
     folder = out / concept.folder
-    foreign = _foreign(folder, set(made.folders.get(concept.folder, ())))
+    ours = made.folders.get(made.name_of(out, concept.folder))
+    foreign = _foreign(folder, set(ours or ()))
     own = {picture for picture in pictures if picture.parent == folder}
-    strange = [path for path in foreign.values() if path.suffix.lower() in PICTURE_SUFFIXES and path not in own]
-    if strange and not concept.is_reg and concept.folder not in made.folders:
+    strange = [path for path in foreign if path.suffix.lower() in PICTURE_SUFFIXES and path not in own]
+    if strange and not concept.is_reg and ours is None:
         raise InputError.of("class_word", _TAKEN.format(folder=folder))
     return Planned(concept, folder, tuple(_named(folder, pictures, foreign)))
 
@@ -138,11 +140,9 @@ def _built_in(out: Path) -> tuple[Path, ...]:
     return (out / TRAIN).resolve(), (out / REG).resolve()
 
 
-def _foreign(folder: Path, ours: set[str]) -> dict[str, Path]:
-    """The files that building did not make there, by their names without extension."""
-    if not folder.is_dir():
-        return {}
-    return {path.stem.casefold(): path for path in list_folder(folder).files if path.name not in ours}
+def _foreign(folder: Path, ours: set[str]) -> list[Path]:
+    """The files that building did not make there."""
+    return [path for path in list_folder(folder).files if path.name not in ours] if folder.is_dir() else []
 
 
 def _standing(out: Path, made: Made, folders: Sequence[Planned]) -> Iterator[Standing]:
@@ -165,27 +165,30 @@ def _subsets(folder: Path) -> list[Listing]:
     return [listing for listing in listings if is_subset(listing)]
 
 
-def _named(folder: Path, pictures: Sequence[Path], foreign: dict[str, Path]) -> Iterator[Taken]:
+def _named(folder: Path, pictures: Sequence[Path], foreign: Sequence[Path]) -> Iterator[Taken]:
     """Where each picture goes. Those of one name from several folders get numbers, and their captions likewise."""
+    there: defaultdict[str, list[Path]] = defaultdict(list)
+    for path in foreign:
+        there[path.stem.casefold()].append(path)
     homes: dict[str, Path] = {}
     for picture in pictures:
         if picture.parent == folder:
             yield Taken(picture, picture, caption_of(picture), stays=True)
             continue
         stem, number = picture.stem, 1
-        while not _is_free(stem, picture, homes, foreign):
+        while not _is_free(f"{stem}{picture.suffix}", picture, homes, there.get(stem.casefold(), ())):
             number += 1
             stem = f"{picture.stem}-{number}"
         homes[stem.casefold()] = picture.parent
         target = folder / f"{stem}{picture.suffix}"
-        yield Taken(picture, target, caption_of(picture), stays=stem.casefold() in foreign)
+        yield Taken(picture, target, caption_of(picture), stays=stem.casefold() in there)
 
 
-def _is_free(stem: str, picture: Path, homes: dict[str, Path], foreign: dict[str, Path]) -> bool:
-    there = foreign.get(stem.casefold())
-    if there is not None:
-        return there.name == f"{stem}{picture.suffix}" and filecmp.cmp(there, picture, shallow=False)
-    return homes.get(stem.casefold(), picture.parent) == picture.parent
+def _is_free(name: str, picture: Path, homes: dict[str, Path], there: Sequence[Path]) -> bool:
+    """Whether a picture can have a name: nothing has it without the suffix, or the very same picture does."""
+    if there:
+        return any(path.name == name and filecmp.cmp(path, picture, shallow=False) for path in there)
+    return homes.get(Path(name).stem.casefold(), picture.parent) == picture.parent
 
 
 def _in_both(folders: Sequence[Planned]) -> Iterator[Problem]:

@@ -137,15 +137,16 @@ class _Work:
 
     def _put_away(self) -> None:
         """What was built before and is not wanted any more."""
+        made = {self._before.name_of(self._plan.out, folder): names for folder, names in self._made.items()}
         moved = {move.source for move in self._moves} | set(self._removes)
         for name, files in self._before.folders.items():
             if not self._is_replaced(name):
                 continue
-            folder = self._plan.out / name
-            gone = [folder / file for file in files if file not in self._made.get(name, ())]
+            folder, wanted = self._plan.out / name, made.get(name)
+            gone = [folder / file for file in files if file not in (wanted or ())]
             gone = [path for path in gone if path not in moved and os.path.lexists(path)]
             self.built.removed += len(gone)
-            whole = name not in self._made and {path.name for path in _inside(folder)} == {path.name for path in gone}
+            whole = wanted is None and {path.name for path in _inside(folder)} == {path.name for path in gone}
             self._removes |= {path: Remove(path) for path in ([folder] if whole and folder.is_dir() else gone)}
 
 

@@ -31,9 +31,20 @@ class Made(BaseModel):
         except ValidationError as error:
             raise InputError.of("", _DAMAGED.format(path=file)) from error
 
+    def name_of(self, out: Path, folder: str) -> str:
+        """The name by which a folder is known here: Windows takes `SLS` and `sls` for one folder."""
+        for name in self.folders:
+            if name != folder and name.casefold() == folder.casefold() and _is_one(out / name, out / folder):
+                return name
+        return folder
+
     def written(self, out: Path) -> Put:
         """The change of files that remembers this."""
         return Put(out / HIDDEN / FILE, self.model_dump_json(indent=1).encode())
+
+
+def _is_one(one: Path, other: Path) -> bool:
+    return one.is_dir() and other.is_dir() and one.samefile(other)
 
 
 _DAMAGED = Text(

@@ -58,7 +58,7 @@ export function drawCard({ ask, drew }) {
     const models = await ask("models");
     base.replaceChildren(...models.map((model) => h("option", { value: model.path, say: model.demo ? "new.model.demo" : { en: model.name, zh: model.name } })));
   };
-  const ready = load().catch(complain);
+  let loaded = null; // Looked for when the step is shown first: finding models reads many files.
   const ended = () => {
     filesChanged();
     drew();
@@ -99,7 +99,11 @@ export function drawCard({ ask, drew }) {
       word.replaceChildren(...needs.map((need) => h("option", { value: need.class_word }, need.class_word)));
       word.value = needs.some((need) => need.class_word === before) ? before : first?.class_word ?? "";
       if (found.project === null) return;
-      await ready;
+      loaded ??= load();
+      await loaded.catch((refusal) => {
+        loaded = null;
+        complain(refusal);
+      });
       if (!drawing && !element.contains(document.activeElement)) await draw().catch(complain); // Nothing is taken from under the reader's hands.
       label();
     },

@@ -54,7 +54,7 @@ def test_the_three_folders_come_out_exactly(heap: Path) -> None:
 
 def test_a_folder_whose_name_says_it_needs_no_other(heap: Path) -> None:
     (heap / "sls").rename(heap / "10_sls 1girl")
-    run(heap / "out", "--train", heap / "10_sls 1girl", "--captions-as-they-are", "--how", "move")
+    run(heap / "out", "--train", heap / "10_sls 1girl", "--no-identifier", "--how", "move")
     assert (heap / "out" / "train" / "10_sls 1girl" / "a.txt").read_text() == "hat"
     assert not (heap / "10_sls 1girl" / "a.png").exists()
 

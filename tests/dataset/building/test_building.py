@@ -99,6 +99,14 @@ def test_building_again_brings_up_to_date(heap: Path) -> None:
     assert [path.name for path in (out / "train").iterdir()] == ["20_sls 1girl"]
 
 
+def test_another_spelling_of_one_folder_is_the_same_folder(heap: Path) -> None:
+    built(heap, SLS.model_copy(update={"identifier": "SLS"}))
+    train = heap.parent / "out" / "train"
+    (train / "10_sls 1girl").symlink_to(train / "10_SLS 1girl")  # As it is where case does not count.
+    assert built(heap, SLS) == Built(unchanged=2)
+    assert sorted(path.name for path in (train / "10_SLS 1girl").glob("*.png")) == ["a.png", "b.png"]
+
+
 def test_what_somebody_put_there_stays(heap: Path) -> None:
     built(heap, SLS, GIRLS)
     own = [
@@ -111,16 +119,16 @@ def test_what_somebody_put_there_stays(heap: Path) -> None:
 
 
 def test_a_folder_that_somebody_made_is_not_mixed_into(heap: Path) -> None:
-    make_picture(heap.parent / "out" / "train" / "10_sls 1girl" / "mine.png")
+    make_picture(heap.parent / "out" / "train" / "10_sls 1girl" / "mine.png", caption="mine")
     with pytest.raises(InputError, match="somebody else"):
         built(heap, SLS)
-    assert list(files(heap.parent / "out")) == ["train/10_sls 1girl/mine.png"]
+    assert list(files(heap.parent / "out")) == ["train/10_sls 1girl/mine.png", "train/10_sls 1girl/mine.txt"]
 
 
 def test_regularisation_pictures_join_those_that_are_there(heap: Path) -> None:
     folder = heap.parent / "out" / "reg" / "1_1girl"
-    make_picture(folder / "0.png", seed=99)
-    make_picture(folder / "1.png", seed=11)  # Equal to one of the heap: it must not come twice.
+    make_picture(folder / "0.png", seed=99, caption="a girl")
+    make_picture(folder / "1.png", seed=11, caption="a girl")  # Equal to one of the heap: it must not come twice.
     built(heap, SLS, GIRLS)
     assert sorted(path.name for path in folder.glob("*.png")) == ["0-2.png", "0.png", "1.png", "2.png"]
 
