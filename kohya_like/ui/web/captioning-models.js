@@ -43,7 +43,9 @@ export function modelChoice({ ask, state, onChange }) {
     cards.querySelector(":checked").focus();
   };
   const load = async () => {
-    captioners = await ask("captioners");
+    const found = await ask("captioners");
+    if (JSON.stringify(found) === JSON.stringify(captioners)) return onChange(); // What is being typed or clicked stays.
+    captioners = found;
     if (!current()) state.captioner = (captioners.find((each) => modelOf(each) !== null) ?? captioners[0]).name;
     changed();
   };

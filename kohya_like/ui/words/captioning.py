@@ -48,7 +48,7 @@ WORDS = {
     ),
     "captioning.try": Text("Try", "试用"),
     "captioning.try_all": Text("Try all models side by side", "并列试用所有模型"),
-    "captioning.start": Text("Caption {count} pictures", "为 {count} 张图片打标"),
+    "captioning.start": Text("Write captions ({count})", "写入标签（{count}）"),
     "captioning.done": Text("Captions written.", "标签已写入。"),
     "captioning.go_on": Text("Go on with the rest", "继续剩余图片"),
     "captioning.answers": Text("What the models say", "模型的描述"),
