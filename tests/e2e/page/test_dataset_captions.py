@@ -29,7 +29,7 @@ def editor(page: Page, folder: Path) -> Iterator[Locator]:
     page.add_init_script(f"localStorage.setItem('kohya-like.dataset', JSON.stringify({value}))")
     page.goto("/dataset#captioning")
     editor = page.get_by_role("region", name="Edit captions")
-    expect(editor.get_by_role("textbox")).to_have_count(PAGE)
+    expect(editor.get_by_role("textbox")).to_have_count(PAGE, timeout=60_000)  # The whole page is loaded until then.
     expect(of(editor, "1.png")).to_have_value("sks, hat, 1.png")
     yield editor
 
