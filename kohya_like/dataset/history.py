@@ -8,6 +8,7 @@ For a project the history lies in `<project>/history`, for any other folder in `
 
 import errno
 import filecmp
+import math
 import os
 import shutil
 import time
@@ -192,6 +193,16 @@ class History:
             if error.errno not in NOT_WRITABLE:
                 raise
             raise InputError.of("", _NOT_WRITABLE.format(path=error.filename, reason=error.strerror)) from error
+
+
+def to_undo(histories: Sequence[History]) -> History:
+    """Of several histories that of the last change."""
+    return max(histories, key=lambda history: ((found := history.next_undo()) and found.time) or 0.0)
+
+
+def to_redo(histories: Sequence[History]) -> History:
+    """Of several histories that of the change that was taken back last, which is the oldest one taken back."""
+    return min(histories, key=lambda history: ((found := history.next_redo()) and found.time) or math.inf)
 
 
 def _group_at_the_head(entries: list[Kept]) -> list[Kept]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -20,11 +20,18 @@ class Place:
     folder, with `/` on every system."""
 
     folder: Path
+    project: Project | None = field(default=None, compare=False)
+    """Whose pictures these are."""
 
     @classmethod
     def at(cls, folder: Path) -> "Place":
         """What a folder that somebody names means: of a project the pictures that are worked on, else its own."""
-        return cls(Project(folder).working() if (folder / FILE).is_file() else folder)
+        return cls.of(Project(folder)) if (folder / FILE).is_file() else cls(folder)
+
+    @classmethod
+    def of(cls, project: Project) -> "Place":
+        """The pictures of a project that are worked on."""
+        return cls(project.working(), project)
 
     @cached_property
     def listings(self) -> tuple[Listing, ...]:
@@ -48,6 +55,12 @@ class Place:
     def history(self) -> History:
         """What changes of these files belong to."""
         return History.of(self.folder)
+
+    @property
+    def histories(self) -> tuple[History, ...]:
+        """That, and of a project whose pictures lie elsewhere its own, which has the folders that were built."""
+        own = [] if self.project is None else [History.of(self.project.folder)]
+        return tuple({history.store: history for history in (self.history, *own)}.values())
 
     def name(self, path: Path) -> str:
         """What a file below the folder is called."""

@@ -34,7 +34,8 @@ class About(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     pictures: Path | None = None
-    """Folder of the pictures, where they are not the project's own: it is read and never changed."""
+    """Folder of the pictures, where they are not the project's own. Training only reads it; on the
+    Dataset page and by its commands it is changed as any other folder is."""
 
     concepts: list[Concept] = []
     """What the folders that a run reads are made of, as it was written down last."""

@@ -29,15 +29,16 @@ def project_of(site: Site, chosen: Chosen) -> Project | None:
 
 def place_of(site: Site, chosen: Chosen) -> Place:
     """The pictures that are worked on. Raises InputError if nothing is chosen, it is gone, or it is not allowed."""
-    return Place(folder_of(site, chosen))
+    project = project_of(site, chosen)
+    if project is None and not chosen.folder:
+        raise InputError.of("dataset", _NOTHING)
+    place = Place(Path(str(chosen.folder))) if project is None else Place.of(project)
+    return Place(site.roots().checked(place.folder), project)
 
 
 def folder_of(site: Site, chosen: Chosen) -> Path:
     """The folder of `place_of`."""
-    project = project_of(site, chosen)
-    if project is None and not chosen.folder:
-        raise InputError.of("dataset", _NOTHING)
-    return site.roots().checked(project.working() if project is not None else str(chosen.folder))
+    return place_of(site, chosen).folder
 
 
 _NOTHING = Text("Choose a project or a folder first.", "请先选择一个项目或文件夹。")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kohya_like.cli.dataset.history import Folder, history_of
+from kohya_like.cli.dataset.history import Folder, place_at
 from kohya_like.cli.options import AsJson
 from kohya_like.config.problems import InputError
 from kohya_like.config.text import Text
@@ -64,10 +64,9 @@ def captions_from(
     as_json: AsJson = False,
 ) -> None:
     """Write them; one step of the history."""
-    history_of(folder)
+    place = place_at(folder)
     if [source is not None, words is not None, folder_names].count(True) != 1:
         raise InputError.of("", _ONE_SOURCE)
-    place = Place(folder.resolve())
     offered, title = _offered(place, source, extension, words)
     done = import_captions(place, offered, mode, title=title)
     if as_json:

@@ -10,7 +10,8 @@ import typer
 from kohya_like.cli.options import AsJson
 from kohya_like.config.problems import InputError
 from kohya_like.config.text import Text
-from kohya_like.dataset.history import Entry, History
+from kohya_like.dataset.history import Entry, to_redo, to_undo
+from kohya_like.dataset.place import Place
 
 Folder = Annotated[
     Path, typer.Argument(metavar="DIR", help=str(Text("Folder of pictures, or a project.", "图片文件夹或项目。")))
@@ -39,7 +40,7 @@ def register(app: typer.Typer) -> None:
 def undo(folder: Folder, as_json: AsJson = False) -> None:
     """Take back the last change."""
     _print(
-        history_of(folder).undo(),
+        to_undo(place_at(folder).histories).undo(),
         Text("Taken back: {title} ({files} files)", "已撤销：{title}（{files} 个文件）"),
         as_json,
     )
@@ -48,7 +49,7 @@ def undo(folder: Folder, as_json: AsJson = False) -> None:
 def redo(folder: Folder, as_json: AsJson = False) -> None:
     """Do the last undone change again."""
     _print(
-        history_of(folder).redo(),
+        to_redo(place_at(folder).histories).redo(),
         Text("Done again: {title} ({files} files)", "已重做：{title}（{files} 个文件）"),
         as_json,
     )
@@ -56,7 +57,8 @@ def redo(folder: Folder, as_json: AsJson = False) -> None:
 
 def history(folder: Folder, as_json: AsJson = False) -> None:
     """Print every change."""
-    entries = history_of(folder).entries()
+    found = [entry for each in place_at(folder).histories for entry in each.entries()]
+    entries = sorted(found, key=lambda entry: entry.time, reverse=True)
     if as_json:
         typer.echo(json.dumps({"entries": [_document(entry) for entry in entries]}, ensure_ascii=False, indent=1))
         return
@@ -67,11 +69,11 @@ def history(folder: Folder, as_json: AsJson = False) -> None:
         typer.echo(str(_NONE), err=True)
 
 
-def history_of(folder: Path) -> History:
-    """The history of a folder. Raises InputError where there is no such folder."""
+def place_at(folder: Path) -> Place:
+    """What is meant by a folder, or by a project. Raises InputError where there is no such folder."""
     if not folder.is_dir():
         raise InputError.of("", _NO_FOLDER.format(folder=folder))
-    return History.of(folder)
+    return Place.at(folder.resolve())
 
 
 def _print(entries: list[Entry], sentence: Text, as_json: bool) -> None:

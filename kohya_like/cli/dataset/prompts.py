@@ -8,12 +8,11 @@ import typer
 from rich.console import Console
 from rich.text import Text as Styled
 
-from kohya_like.cli.dataset.history import Folder, history_of
+from kohya_like.cli.dataset.history import Folder, place_at
 from kohya_like.cli.options import AsJson, Assignments
 from kohya_like.config.reading import read_run, with_assignments
 from kohya_like.config.run import RunConfig
 from kohya_like.config.text import Text
-from kohya_like.dataset.place import Place
 from kohya_like.plan.document import problem_document
 from kohya_like.plan.final_prompts import Drawn, rehearse
 
@@ -57,8 +56,7 @@ def prompts(
     as_json: AsJson = False,
 ) -> None:
     """Print the texts of the first steps that take each picture."""
-    history_of(folder)
-    place = Place(folder.resolve())
+    place = place_at(folder)
     paths = place.chosen(picture) if picture else list(place.pictures.values())
     rehearsal = rehearse(_config(run, assignments or []), place.folder, words)
     drawn = rehearsal.draws(set(paths), draws)

@@ -8,7 +8,7 @@ from pydantic import Field
 from kohya_like.config.problems import InputError
 from kohya_like.config.text import Text
 from kohya_like.dataset.entries import Heading
-from kohya_like.dataset.history import History
+from kohya_like.dataset.history import History, to_redo, to_undo
 from kohya_like.dataset.projects import FILE, FOLDER, Project
 from kohya_like.jobs import launch
 from kohya_like.jobs.events import last_events, text_of
@@ -48,13 +48,14 @@ class Dataset:
             "folder": str(place.folder),
             "pictures": len(place.pictures),
             "captions": sum(place.caption_file(picture) is not None for picture in place.pictures.values()),
-            "undo": _title(place.history.next_undo()),
-            "redo": _title(place.history.next_redo()),
+            "undo": _title(to_undo(place.histories).next_undo()),
+            "redo": _title(to_redo(place.histories).next_redo()),
         }
 
     def history(self, chosen: Chosen) -> list[dict[str, Any]]:
         """What was done, the newest first: `[{title, time, state, files}]`, `files` being a number."""
-        entries = self._history(chosen).entries()[:MOST_ENTRIES]
+        found = [entry for history in self._histories(chosen) for entry in history.entries()]
+        entries = sorted(found, key=lambda entry: entry.time, reverse=True)[:MOST_ENTRIES]
         return [
             {"title": both(entry.title), "time": entry.time, "state": entry.state, "files": len(entry.steps)}
             for entry in entries
@@ -62,11 +63,11 @@ class Dataset:
 
     def undo(self, chosen: Chosen) -> dict[str, str]:
         """Take the last change back; what it was."""
-        return both(self._history(chosen).undo()[-1].title)
+        return both(to_undo(self._histories(chosen)).undo()[-1].title)
 
     def redo(self, chosen: Chosen) -> dict[str, str]:
         """Do again what was taken back last; what it was."""
-        return both(self._history(chosen).redo()[-1].title)
+        return both(to_redo(self._histories(chosen)).redo()[-1].title)
 
     def drawn(
         self, chosen: Chosen, names: list[str], side: Annotated[int, Field(ge=16, le=2048)] = 256
@@ -110,8 +111,8 @@ class Dataset:
             launch.stop(found)
         self._site.changed()
 
-    def _history(self, chosen: Chosen) -> History:
-        return place_of(self._site, chosen).history
+    def _histories(self, chosen: Chosen) -> tuple[History, ...]:
+        return place_of(self._site, chosen).histories
 
 
 def _changed(file: Path) -> float:

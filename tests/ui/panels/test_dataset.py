@@ -8,6 +8,7 @@ from kohya_like.config.problems import InputError
 from kohya_like.config.text import Text
 from kohya_like.dataset.edits import Put
 from kohya_like.dataset.history import History
+from kohya_like.dataset.projects import Project
 from kohya_like.jobs.queue import Queue
 from kohya_like.ui.panels.dataset import Dataset
 from kohya_like.ui.places import Chosen, place_of, project_of
@@ -107,3 +108,17 @@ def test_a_job_is_followed_to_its_end_and_stopped(panel: Dataset, site: Site, ma
     panel.stop_job(endless.id)
     wait_until(lambda: panel.job(endless.id)["status"] == "stopped")
     assert panel.job(endless.id)["code"] == 3
+
+
+def test_a_project_whose_pictures_lie_elsewhere_has_one_way_back(panel: Dataset, site: Site) -> None:
+    folder = site.root / "heap"
+    make_picture(folder / "a.png", caption="before")
+    project = Project.create(site.root, "Cat", folder)
+    chosen = Chosen(project=project.name)
+    History.of(folder).apply(Text("Captions", "标签"), [Put(folder / "a.txt", b"after")])
+    History.of(project.folder).apply(Text("Build", "生成"), [Put(project.train / "1_x" / "a.txt", b"built")])
+    assert [entry["title"]["en"] for entry in panel.history(chosen)] == ["Build", "Captions"]
+    assert [panel.undo(chosen)["en"] for _ in range(2)] == ["Build", "Captions"]
+    assert (folder / "a.txt").read_bytes() == b"before" and not project.train.exists()
+    assert [panel.redo(chosen)["en"] for _ in range(2)] == ["Captions", "Build"]
+    assert panel.overview(chosen)["undo"] == {"en": "Build", "zh": "生成"}
