@@ -73,6 +73,8 @@ class _Work:
         self._puts: dict[Path, Put] = {}
         self._moves: list[Move] = []
         self._removes: dict[Path, Remove] = {}
+        self._given: set[Path] = set()
+        """Captions of moved pictures, which are no longer building's own."""
         self._staged = 0
 
     def take(self, planned: Planned, taken: Taken, staging: Path) -> None:
@@ -117,6 +119,7 @@ class _Work:
             self._puts[target] = Put(target, content)
         if self._how == "move":
             self._removes[taken.caption] = Remove(taken.caption)
+            self._given.add(target)
         else:
             self._made[planned.concept.folder].add(target.name)
 
@@ -138,13 +141,13 @@ class _Work:
     def _put_away(self) -> None:
         """What was built before and is not wanted any more."""
         made = {self._before.name_of(self._plan.out, folder): names for folder, names in self._made.items()}
-        moved = {move.source for move in self._moves} | set(self._removes)
+        settled = {move.source for move in self._moves} | set(self._removes) | self._given
         for name, files in self._before.folders.items():
             if not self._is_replaced(name):
                 continue
             folder, wanted = self._plan.out / name, made.get(name)
             gone = [folder / file for file in files if file not in (wanted or ())]
-            gone = [path for path in gone if path not in moved and os.path.lexists(path)]
+            gone = [path for path in gone if path not in settled and os.path.lexists(path)]
             self.built.removed += len(gone)
             whole = wanted is None and {path.name for path in _inside(folder)} == {path.name for path in gone}
             self._removes |= {path: Remove(path) for path in ([folder] if whole and folder.is_dir() else gone)}

@@ -81,6 +81,14 @@ def test_moving_empties_the_source_and_is_taken_back(heap: Path) -> None:
     assert files(heap.parent / "out") == {}
 
 
+def test_pictures_that_were_linked_before_are_moved_with_their_captions(heap: Path) -> None:
+    built(heap, SLS)
+    linked = files(heap.parent / "out")
+    built(heap, SLS, how="move")
+    assert files(heap.parent / "out") == linked
+    assert "sls/a.png" not in files(heap) and "sls/a.txt" not in files(heap)
+
+
 def test_what_was_moved_stays_when_building_goes_on(heap: Path) -> None:
     built(heap, SLS, how="move")
     moved = files(heap.parent / "out")
