@@ -61,6 +61,7 @@ class History:
         """
         wanted = list(edits)
         with self._held():
+            _refuse_both(wanted)
             wanted = [edit for edit in wanted if not _is_idle(edit)]
             _refuse(wanted)
             if not wanted:
@@ -215,9 +216,23 @@ def _group_at_the_head(entries: list[Kept]) -> list[Kept]:
     return entries[:count]
 
 
+def _refuse_both(edits: Sequence[Edit]) -> None:
+    """Raise ValueError where one file is to be written and taken away, which are two changes."""
+    leaving = {_source(edit) for edit in edits if not isinstance(edit, Put)}
+    both = [str(edit.path) for edit in edits if isinstance(edit, Put) and edit.path in leaving]
+    if both:
+        raise ValueError(f"written and taken away in one change: {', '.join(both)}")
+
+
+def _source(edit: Edit) -> Path:
+    return edit.source if isinstance(edit, Move) else edit.path
+
+
 def _is_idle(edit: Edit) -> bool:
-    """Whether a file would get the content that it has."""
-    if not isinstance(edit, Put):
+    """Whether a file would get the content, or the name, that it has."""
+    if isinstance(edit, Move):
+        return os.fspath(edit.source) == os.fspath(edit.target)  # Paths of Windows are equal in any case.
+    if isinstance(edit, Remove):
         return False
     try:
         if isinstance(edit.content, Path):
@@ -233,7 +248,7 @@ def _refuse(edits: Sequence[Edit]) -> None:
     changed = [edit.path for edit in watched if print_of(edit.path) != edit.seen]
     if changed:
         raise InputError.of("", _CHANGED.format(names=some_names(changed)))
-    sources = [edit.source if isinstance(edit, Move) else edit.path for edit in edits if not isinstance(edit, Put)]
+    sources = [_source(edit) for edit in edits if not isinstance(edit, Put)]
     gone = [path for path in sources if not os.path.lexists(path)]
     if gone:
         raise InputError.of("", _GONE.format(names=some_names(gone)))

@@ -60,9 +60,18 @@ def test_a_change_is_made_taken_back_and_made_again(history: History, tmp_path: 
 
 def test_what_changes_nothing_is_no_entry(history: History, tmp_path: Path) -> None:
     assert history.apply(TITLE, [Put(tmp_path / "a.txt", b"a")]) is None
+    assert history.apply(TITLE, [Move(tmp_path / "a.txt", tmp_path / "a.txt")]) is None
     assert history.entries() == []
     with pytest.raises(InputError, match="nothing to take back"):
         history.undo()
+
+
+def test_a_file_is_not_written_and_taken_away_in_one_change(history: History, tmp_path: Path) -> None:
+    path, before = tmp_path / "a.txt", tree(tmp_path)
+    for away in (Remove(path), Move(path, tmp_path / "moved.txt")):
+        with pytest.raises(ValueError, match=r"one change: .*a\.txt"):
+            history.apply(TITLE, [away, Put(path, b"a")])
+    assert tree(tmp_path) == before
 
 
 def test_a_group_is_taken_back_as_one(history: History, tmp_path: Path) -> None:
