@@ -65,13 +65,14 @@ def photograph(browser: Browser, address: str, folder: Path, language: str) -> N
         context.set_default_timeout(MILLISECONDS)
         chosen = json.dumps(json.dumps({"project": "smith"}))
         context.add_init_script(f"localStorage.setItem('kohya-like.dataset', {chosen})")
-        page = context.new_page()
         for step, act in STEPS.items():
+            page = context.new_page()  # An address that differs in its step only would not be loaded anew.
             page.goto(f"/dataset#{step}")
             page.wait_for_selector(f".island.{step} > *")
             act(page)
             page.wait_for_timeout(SETTLE_MILLISECONDS)
             page.screenshot(path=folder / f"{step}-{language}.png")
+            page.close()
 
 
 def check(page: Page) -> None:
@@ -90,9 +91,9 @@ def draw_box(page: Page) -> None:
 
 
 def edit(page: Page) -> None:
-    """Show the editor under the run of a captioner."""
+    """Show the editor."""
     page.wait_for_selector("#captions textarea")
-    page.locator("#captioning").evaluate("element => element.scrollIntoView({ block: 'start' })")
+    page.locator("#captions").evaluate("element => element.scrollIntoView({ block: 'start' })")
 
 
 def merge(page: Page) -> None:
