@@ -124,7 +124,15 @@ class History:
     def _pass(self, chosen: list[Kept], *, forward: bool, nothing: Text) -> list[Entry]:
         if not chosen:
             raise InputError.of("", nothing)
-        return [self._run(folder, read_entry(folder, self.root), forward=forward) for folder, _ in chosen]
+        done: list[tuple[Path, Entry]] = []
+        try:
+            for folder, _ in chosen:
+                done.append((folder, self._run(folder, read_entry(folder, self.root), forward=forward)))
+        except BaseException:  # A group too is done wholly or not at all.
+            for folder, entry in reversed(done):
+                self._run(folder, entry, forward=not forward)
+            raise
+        return [entry for _, entry in done]
 
     def _run(self, folder: Path, entry: Entry, *, forward: bool) -> Entry:
         """Do or take back one entry. Whatever goes wrong on the way, everything is as it was before."""

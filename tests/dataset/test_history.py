@@ -84,6 +84,21 @@ def test_a_group_is_taken_back_as_one(history: History, tmp_path: Path) -> None:
     assert (tmp_path / "a.txt").read_bytes() == b"2"
 
 
+def test_a_group_is_taken_back_and_made_again_wholly_or_not_at_all(history: History, tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        history.apply(TITLE, [Put(tmp_path / name, b"1")], group="job")
+    (tmp_path / "a.txt").write_bytes(b"theirs")
+    with pytest.raises(InputError, match="Nothing was done"):
+        history.undo()
+    assert (tmp_path / "b.txt").read_bytes() == b"1"
+    (tmp_path / "a.txt").write_bytes(b"1")
+    assert len(history.undo()) == 2
+    (tmp_path / "b.txt").write_bytes(b"theirs")
+    with pytest.raises(InputError, match="Nothing was done"):
+        history.redo()
+    assert (tmp_path / "a.txt").read_bytes() == b"a"
+
+
 def test_a_new_change_ends_what_could_be_done_again(history: History, tmp_path: Path) -> None:
     history.apply(TITLE, [Put(tmp_path / "a.txt", b"1")])
     history.undo()
