@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from kohya_like.cli.options import AsJson, Workspace, takes, writable_workspace
+from kohya_like.cli.options import AsJson, Workspace, refuse_idle, takes, writable_workspace
 from kohya_like.cli.progress import follow_to_end, print_outcome
 from kohya_like.config.caption import PARAMETERS, CaptionConfig
 from kohya_like.config.choices import CAPTIONERS
@@ -15,10 +15,12 @@ from kohya_like.config.schema import AUTOMATIC
 from kohya_like.config.text import Text
 from kohya_like.dataset.glossary import FILE as GLOSSARY
 from kohya_like.dataset.glossary import gloss
+from kohya_like.dataset.place import Place
 from kohya_like.formats.captioning_models import find_model, kind_of
 from kohya_like.jobs.answers import Answer, Answers
 from kohya_like.jobs.child import AUTOMATIC as FROM_ITS_STATE
 from kohya_like.jobs.events import read_events
+from kohya_like.jobs.failures import WRONG_INPUT
 from kohya_like.jobs.job import Job
 from kohya_like.jobs.queue import Queue
 from kohya_like.plan.captioning import (
@@ -81,16 +83,19 @@ def caption(
 ) -> None:
     """Caption, or try; the exit code is that of the job."""
     place = writable_workspace(root)
+    pictures = Place.at(folder.expanduser().absolute()).folder
     given = {name: value for name, value in options.items() if value is not None}
-    given[FOLDER] = str(folder.expanduser().absolute())
+    given[FOLDER] = str(pictures)
+    if tried is not None:
+        refuse_beside_try(given, resume=resume)
     if download:
-        fetch(place, given)
+        fetch(place, given, as_json=as_json)
     every = tried is not None and not {"captioner", "model"} & given.keys()
     if not every:
         given["captioner"] = captioner_of(place, given)
-        refuse_idle(given)
+        refuse_idle(PARAMETERS, given)
     if tried is not None:
-        given["pictures"] = [name_in(folder, each) for each in tried]
+        given["pictures"] = [name_in(pictures, each) for each in tried]
         try_pictures(place, given, as_json=as_json)
     run(place, given, resume=resume, as_json=as_json)
 
@@ -104,8 +109,7 @@ def captioner_of(root: Path, given: Mapping[str, Any]) -> str:
 def name_in(folder: Path, picture: str) -> str:
     """The name of a picture from its folder, whether that or a path was given."""
     path = Path(picture).expanduser().absolute()
-    inside = path.is_file() and path.is_relative_to(folder.expanduser().absolute())
-    return path.relative_to(folder.expanduser().absolute()).as_posix() if inside else picture
+    return path.relative_to(folder).as_posix() if path.is_file() and path.is_relative_to(folder) else picture
 
 
 def run(root: Path, values: Mapping[str, Any], *, resume: bool, as_json: bool) -> None:
@@ -119,7 +123,8 @@ def run(root: Path, values: Mapping[str, Any], *, resume: bool, as_json: bool) -
 
 
 def try_pictures(root: Path, given: Mapping[str, Any], *, as_json: bool) -> None:
-    """Print what the captioner that was chosen, else every one, says of a few pictures, and exit."""
+    """Print what the captioner that was chosen, else every one, says of a few pictures, and exit: with 2 where none
+    can say anything."""
     one = given.get("captioner")
     config = checked_trying(root, given, list(CAPTIONERS) if one is None else [one])
     job = new_trying(root, config)
@@ -129,9 +134,11 @@ def try_pictures(root: Path, given: Mapping[str, Any], *, as_json: bool) -> None
     if not as_json:
         for answer in answers:
             typer.echo("\n".join(lines(answer, root)))
+    code = end.code or (WRONG_INPUT if answers and all(answer.error for answer in answers) else 0)
     if as_json or end.code:
-        print_outcome(job, end, as_json=as_json, answers=[answer.model_dump(mode="json") for answer in answers])
-    raise typer.Exit(end.code or 0)
+        documents = [answer.model_dump(mode="json") for answer in answers]
+        print_outcome(job, end, as_json=as_json, code=code, answers=documents)
+    raise typer.Exit(code)
 
 
 def lines(answer: Answer, root: Path) -> list[str]:
@@ -144,7 +151,7 @@ def lines(answer: Answer, root: Path) -> list[str]:
     return [head, f"  {answer.caption}", *(line.rstrip() for line in tags)]
 
 
-def fetch(root: Path, given: Mapping[str, Any]) -> None:
+def fetch(root: Path, given: Mapping[str, Any], *, as_json: bool) -> None:
     """Download the model that is wanted unless it is there; exits where that fails."""
     captioner = CaptionConfig.checked(given).captioner
     if captioner == AUTOMATIC:
@@ -156,20 +163,15 @@ def fetch(root: Path, given: Mapping[str, Any]) -> None:
         Queue(root).enqueue(job)
         end = follow_to_end(job)
         if end.code:
-            print_outcome(job, end, as_json=False)
+            print_outcome(job, end, as_json=as_json)
             raise typer.Exit(end.code) from None
 
 
-def refuse_idle(given: Mapping[str, Any]) -> None:
-    """Raise InputError for options that do nothing with the captioner that was chosen."""
-    values = {name: given.get(name, parameter.default) for name, parameter in PARAMETERS.items()}
-    idle = [
-        PARAMETERS[name]
-        for name in given
-        if not all(values[other] in allowed for other, allowed in PARAMETERS[name].only.items())
-    ]
-    if idle:
-        raise InputError(Problem(each.name, _IDLE.format(condition=each.condition())) for each in idle)
+def refuse_beside_try(given: Mapping[str, Any], *, resume: bool) -> None:
+    """Raise InputError for options that a trial, which writes nothing, would not heed."""
+    unheeded = [name for name in ("pictures", "mode", "caption_extension") if name in given]
+    if resume or unheeded:
+        raise InputError(Problem(name, _NOT_TRIED) for name in ["resume"] * resume + unheeded)
 
 
 def _said(job: Job, event: str) -> list[dict[str, Any]]:
@@ -177,4 +179,4 @@ def _said(job: Job, event: str) -> list[dict[str, Any]]:
 
 
 _WHICH = Text("For a download, name the captioner.", "下载时请指定打标模型的种类。")
-_IDLE = Text("It only acts with {condition}: leave it out.", "仅在 {condition} 时起作用：请去掉。")
+_NOT_TRIED = Text("It does nothing beside --try: leave it out.", "与 --try 同用时不起作用：请去掉。")

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from kohya_like.config.problems import InputError
+from kohya_like.config.problems import InputError, Problem
 from kohya_like.config.schema import Kind, Parameter
 from kohya_like.config.text import Text
 from kohya_like.jobs.workspace import workspace
@@ -47,7 +47,29 @@ def option(parameters: Mapping[str, Parameter], name: str, *, flag: str | None =
     """A parameter of a job as an option of the command line: its definition has the help and the choices."""
     parameter = parameters[name]
     choices = "|".join(map(str, parameter.choices)) or None
-    return typer.Option(flag or f"--{name.replace('_', '-')}", metavar=form or choices, help=str(parameter.help))
+    return typer.Option(flag or flag_of(name), metavar=form or choices, help=str(parameter.help))
+
+
+def flag_of(name: str, flags: Mapping[str, str] | None = None) -> str:
+    """What a parameter is called on the command line, where `flags` name no other."""
+    return (flags or {}).get(name, f"--{name.replace('_', '-')}")
+
+
+def refuse_idle(
+    parameters: Mapping[str, Parameter], given: Mapping[str, Any], flags: Mapping[str, str] | None = None
+) -> None:
+    """Raise InputError for every option that was given and would do nothing beside the others."""
+    values = {name: parameter.default for name, parameter in parameters.items()} | dict(given)
+    idle = [
+        parameters[name]
+        for name in given
+        if any(values[other] not in allowed for other, allowed in parameters[name].only.items())
+    ]
+    if idle:
+        raise InputError(
+            Problem(each.name, _IDLE.format(flag=flag_of(each.name, flags), condition=each.condition()))
+            for each in idle
+        )
 
 
 TYPES: dict[Kind, Any] = {"switch": bool, "integer": int, "number": float, "list": list[str]}
@@ -68,9 +90,9 @@ def takes(parameters: Iterable[Parameter]) -> Callable[[Callable[..., None]], Ca
 
 
 def _argument(parameter: Parameter) -> Argument:
-    flag = f"--{parameter.name.replace('_', '-')}"
+    flag = flag_of(parameter.name)
     if parameter.kind == "switch":
-        flag += f"/--no-{parameter.name.replace('_', '-')}"
+        flag += f"/{flag_of(f'no_{parameter.name}')}"
     metavar = "|".join(map(str, parameter.choices)) or None
     about = typer.Option(flag, metavar=metavar, help=str(_with_default(parameter)))
     kind: Any = TYPES.get(parameter.kind, str)
@@ -85,3 +107,7 @@ def _with_default(parameter: Parameter) -> Text:
 
 
 _DEFAULT = Text("{help} Default: {value}.", "{help}默认值：{value}。")
+_IDLE = Text(
+    "{flag} does nothing here: it acts with {condition}. Leave it out, or set that.",
+    "{flag} 在此不起作用：它只在 {condition} 时有效。请去掉它，或作相应设置。",
+)

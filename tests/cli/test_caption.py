@@ -12,7 +12,9 @@ import pytest
 
 from kohya_like.captioning.running import caption
 from kohya_like.captioning.trying import attempt
+from kohya_like.config.text import Text
 from kohya_like.dataset.history import History
+from kohya_like.dataset.projects import Project
 from kohya_like.jobs.child import ChildJob, StopRequested
 from kohya_like.jobs.events import EventLog
 from kohya_like.jobs.job import Job
@@ -83,6 +85,36 @@ def test_a_trial_prints_and_writes_nothing(folder: Path) -> None:
 
 
 @pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("json_too", [[], ["--json"]])
+def test_a_trial_that_no_model_answers_is_a_failure(folder: Path, json_too: list[str]) -> None:
+    (tagger(folder) / "model.onnx").write_bytes(b"no model")
+    done = called("caption", "heap", "--try", "a.png", *json_too)
+    assert done.code == 2
+    assert "is damaged or is no ONNX model" in done.out
+    assert not json_too or json.loads(done.out)["code"] == 2
+
+
+@pytest.mark.usefixtures("here")
+def test_of_a_project_the_pictures_that_are_worked_on_are_captioned(folder: Path) -> None:
+    tagger(folder)
+    project = Project.create(folder, "sls")
+    make_picture(project.own_pictures / "a.png")
+    make_picture(project.train / "10_sls" / "a.png")
+    trial = called("caption", project.folder, "--try", project.own_pictures / "a.png", "--general-threshold", "0")
+    assert trial.out.startswith("a.png  WD14")
+    assert called("caption", project.folder, "--general-threshold", "0").code == 0
+    assert list(captions(project.folder)) == ["source/a.txt"]
+
+
+def test_a_download_that_fails_prints_its_json(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    end = Outcome("failed", 4, Text("No network.", "没有网络。"))
+    monkeypatch.setattr("kohya_like.cli.caption.follow_to_end", lambda job: end)
+    done = called("caption", "heap", "--captioner", "wd14", "--download", "--json")
+    assert done.code == 4
+    assert json.loads(done.out)["message"] == "No network."
+
+
+@pytest.mark.usefixtures("here")
 def test_the_same_options_with_resume_go_on(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tagger(folder)
     arguments = ["caption", "heap", "--batch-size", "1", "--general-threshold", "0", "--mode", "append"]
@@ -122,11 +154,17 @@ def test_ctrl_c_stops_a_run_and_resume_goes_on(folder: Path) -> None:
         (("heap",), "There is no captioning model on this machine"),
         (("heap", "--captioner", "wd14"), "put the files model.onnx, selected_tags.csv into a folder in"),
         (("heap", "--captioner", "git", "--model", "microsoft/git-base-coco"), "or ask for its download"),
-        (("heap", "--model", "b", "--general-threshold", "0.5"), "It only acts with captioner = wd14 or deepbooru"),
+        (
+            ("heap", "--model", "b", "--general-threshold", "0.5"),
+            "here: it acts with captioner = wd14 or deepbooru.",
+        ),
         (("heap", "--model", "b", "--num-beams", "0"), "num_beams = 0 is impossible"),
         (("heap", "--model", "b", "--pictures", "gone.png"), "No longer there: gone.png"),
         (("heap", "--model", "b", "--min-length", "80"), "no sentence is both that long and that short"),
         (("heap", "--model", "b", "--resume"), "no unfinished job"),
+        (("heap", "--model", "b", "--try", "a.png", "--resume"), "resume: It does nothing beside --try"),
+        (("heap", "--model", "b", "--try", "a.png", "--pictures", "b.png"), "pictures: It does nothing beside --try"),
+        (("heap", "--model", "b", "--try", "a.png", "--mode", "append"), "mode: It does nothing beside --try"),
         (("models", "--model", "b"), "There are no pictures in"),
         (("nowhere", "--model", "b"), "cannot be read"),
         (("heap", "--captioner", "bilp"), "Did you mean blip?"),

@@ -1,17 +1,16 @@
 """`kohya-like dataset crop`: cropped copies of the pictures in a folder, which stays as it is."""
 
 import re
-from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from kohya_like.cli.options import AsJson, Workspace, option, writable_workspace
+from kohya_like.cli.options import AsJson, Workspace, option, refuse_idle, writable_workspace
 from kohya_like.cli.progress import follow_to_end, print_outcome
 from kohya_like.config.crop import PARAMETERS, CropConfig
-from kohya_like.config.problems import InputError, Problem
+from kohya_like.config.problems import InputError
 from kohya_like.config.text import Text
 from kohya_like.dataset.cropping.made import made_in
 from kohya_like.dataset.cropping.places import output_for, source_of
@@ -90,7 +89,7 @@ def crop(
         "workers": workers,
     }
     values = {name: value for name, value in given.items() if value is not None}
-    refuse_idle(values)
+    refuse_idle(PARAMETERS, values, FLAGS)
     place = writable_workspace(root)
     source = folder.expanduser().resolve()
     target = output_for(source) if output is None else output.expanduser().resolve()
@@ -113,33 +112,7 @@ def manual_box(text: str) -> dict[str, Any]:
     return {"picture": match["picture"], **sides}
 
 
-def refuse_idle(values: Mapping[str, Any]) -> None:
-    """Raise InputError for every option that was given and would do nothing beside the others."""
-
-    def value(name: str) -> Any:
-        return values.get(name, PARAMETERS[name].default)
-
-    idle = [
-        parameter
-        for parameter in map(PARAMETERS.__getitem__, values)
-        if any(value(name) not in allowed for name, allowed in parameter.only.items())
-    ]
-    if idle:
-        raise InputError(
-            Problem(each.name, _IDLE.format(flag=flag_of(each.name), condition=each.condition())) for each in idle
-        )
-
-
-def flag_of(name: str) -> str:
-    """What a parameter is called on the command line."""
-    return FLAGS.get(name, f"--{name.replace('_', '-')}")
-
-
 _NO_BOX = Text(
     "The box {text} has the wrong form: write NAME=LEFT,TOP,RIGHT,BOTTOM in pixels, such as a.png=10,20,300,310.",
     "框 {text} 的格式不对：请写成 NAME=LEFT,TOP,RIGHT,BOTTOM（像素），例如 a.png=10,20,300,310。",
-)
-_IDLE = Text(
-    "{flag} does nothing here: it acts with {condition}. Leave it out, or set that.",
-    "{flag} 在此不起作用：它只在 {condition} 时有效。请去掉它，或作相应设置。",
 )
