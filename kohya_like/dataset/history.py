@@ -146,6 +146,8 @@ class History:
             self._settle(folder, going)
             if isinstance(error, FileExistsError):
                 raise InputError.of("", _IN_THE_WAY.format(path=error.filename)) from error
+            if isinstance(error, FileNotFoundError):
+                raise InputError.of("", _GONE.format(names=error.filename)) from error
             raise
         done = entry.model_copy(update={"state": "done" if forward else "undone"})
         self._write(folder, done)
@@ -176,11 +178,15 @@ class History:
 
     def _all(self) -> list[Kept]:
         """Every change, the newest first, without its files."""
-        folders = sorted((path for path in self.store.glob("[0-9]*") if (path / ENTRY).is_file()), reverse=True)
+        folders = sorted((path for path in self._folders() if (path / ENTRY).is_file()), reverse=True)
         return [(folder, read_heading(folder)) for folder in folders]
 
+    def _folders(self) -> Iterator[Path]:
+        """Those of all entries. A damaged one that somebody renamed is none."""
+        return (path for path in self.store.glob("[0-9]*") if path.name.isdecimal())
+
     def _new_folder(self) -> Path:
-        last = max((int(path.name) for path in self.store.glob("[0-9]*")), default=0)
+        last = max((int(path.name) for path in self._folders()), default=0)
         folder = self.store / f"{last + 1:06d}"
         for part in (folder, folder / "new", folder / "old"):
             part.mkdir()

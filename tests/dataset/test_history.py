@@ -120,6 +120,26 @@ def test_what_somebody_else_changed_is_not_overwritten(history: History, tmp_pat
     assert (tmp_path / "a.txt").read_bytes() == b"mine"
 
 
+def test_a_folder_that_is_gone_by_now_is_named(history: History, tmp_path: Path) -> None:
+    history.apply(TITLE, [Put(tmp_path / "10_x" / "deep" / "n.txt", b"N")])
+    history.undo()
+    (tmp_path / "10_x" / "c.png").unlink()
+    (tmp_path / "10_x").rmdir()
+    with pytest.raises(InputError, match="No longer there: .*deep"):
+        history.redo()
+    assert tree(tmp_path) == {"a.txt": b"a", "b.txt": b"b\r\n"}
+
+
+def test_a_damaged_entry_is_named_and_can_be_renamed_away(history: History, tmp_path: Path) -> None:
+    history.apply(TITLE, [Put(tmp_path / "a.txt", b"1")])
+    (history.store / "000001" / "entry.json").write_bytes(b"{")
+    with pytest.raises(InputError, match="000001.*is damaged"):
+        history.apply(TITLE, [Put(tmp_path / "a.txt", b"2")])
+    (history.store / "000001").rename(history.store / "000001 damaged")
+    history.apply(TITLE, [Put(tmp_path / "a.txt", b"2")])
+    assert [len(entry.steps) for entry in history.entries()] == [1]
+
+
 def test_what_is_gone_or_in_the_way_is_refused_whole(history: History, tmp_path: Path) -> None:
     before = tree(tmp_path)
     for wrong in (Remove(tmp_path / "gone"), Move(tmp_path / "b.txt", tmp_path / "a.txt")):
