@@ -154,7 +154,8 @@ def is_free(target: Path, source: Path) -> bool:
     """Whether a file can be moved there: nothing is, or itself under another spelling (`A.png`, `a.png` on Windows)."""
     if not os.path.lexists(target):
         return True
-    return target.name.casefold() == source.name.casefold() and target.samefile(source)
+    # Another name of the same content, as building makes them, is listed by itself; another spelling is not.
+    return target.name not in os.listdir(target.parent) and target.samefile(source)
 
 
 def _replace(source: Path, target: Path, keep: Path | None) -> None:

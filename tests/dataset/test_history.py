@@ -148,6 +148,18 @@ def test_what_is_gone_or_in_the_way_is_refused_whole(history: History, tmp_path:
     assert tree(tmp_path) == before and history.entries() == []
 
 
+@pytest.mark.parametrize("name", ["10_x/a.txt", "A.txt"])
+def test_another_name_of_the_same_content_is_in_the_way(history: History, tmp_path: Path, name: str) -> None:
+    try:
+        os.link(tmp_path / "a.txt", tmp_path / name)
+    except FileExistsError:
+        pytest.skip("this file system takes both for one name")
+    before = tree(tmp_path)
+    with pytest.raises(InputError, match="exists already"):
+        history.apply(TITLE, [Move(tmp_path / "a.txt", tmp_path / name)])
+    assert tree(tmp_path) == before
+
+
 def test_files_made_elsewhere_are_moved_into_place(history: History, tmp_path: Path) -> None:
     with history.making() as folder:
         (folder / "x.png").write_bytes(b"made")
