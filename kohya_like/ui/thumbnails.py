@@ -2,15 +2,22 @@
 
 import base64
 import io
+from collections.abc import Iterable
 from pathlib import Path
 
 from kohya_like.dataset.pictures import opened, plain
+from kohya_like.ui.roots import Roots
 
 SIDE = 96
 """Pixels of the longer side: twice what lists show, for dense screens."""
 MOST_PIXELS = 100_000_000
 """Larger ones are not drawn: each would take half a gigabyte of memory."""
 QUALITY = 70
+
+
+def drawn(roots: Roots, paths: Iterable[Path | None], side: int = SIDE) -> list[str | None]:
+    """`data_url` of each; None also where there is no file, and for a link that leads out of the allowed folders."""
+    return [data_url(path, side) if path is not None and roots.allowed(path) else None for path in paths]
 
 
 def data_url(path: Path, side: int = SIDE) -> str | None:

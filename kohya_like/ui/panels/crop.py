@@ -26,7 +26,7 @@ from kohya_like.plan.outputs import wrong_place
 from kohya_like.ui.answers import both
 from kohya_like.ui.places import Chosen, folder_of, project_of
 from kohya_like.ui.site import Site
-from kohya_like.ui.thumbnails import data_url
+from kohya_like.ui.thumbnails import drawn
 
 MOST_DRAWN = 100
 """Pictures in one answer."""
@@ -67,9 +67,8 @@ class Crop:
         self, chosen: Chosen, names: list[str], side: Annotated[int, Field(ge=16, le=2048)] = 256
     ) -> list[str | None]:
         """Originals made small, as addresses of their own content; None for what cannot be drawn."""
-        place, roots = self._place(chosen), self._site.roots()
-        found = [place.pictures.get(name) for name in names[:MOST_DRAWN]]
-        return [data_url(path, side) if path is not None and roots.allowed(path) else None for path in found]
+        place = self._place(chosen)
+        return drawn(self._site.roots(), map(place.pictures.get, names[:MOST_DRAWN]), side)
 
     def outlook(self, chosen: Chosen, values: Values, boxes: Boxes) -> dict[str, Any]:
         """What a job would make: `{problems, pictures, left, files, small, strips, buckets, shape}`.

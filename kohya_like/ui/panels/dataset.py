@@ -18,7 +18,7 @@ from kohya_like.jobs.status import PENDING, look
 from kohya_like.ui.answers import both
 from kohya_like.ui.places import Chosen, place_of
 from kohya_like.ui.site import Site
-from kohya_like.ui.thumbnails import data_url
+from kohya_like.ui.thumbnails import drawn
 
 MOST_DRAWN = 100
 """Pictures in one answer."""
@@ -73,9 +73,8 @@ class Dataset:
         self, chosen: Chosen, names: list[str], side: Annotated[int, Field(ge=16, le=2048)] = 256
     ) -> list[str | None]:
         """Small pictures of these names, as addresses of their own content; None for what cannot be drawn."""
-        place, roots = place_of(self._site, chosen), self._site.roots()
-        found = [place.pictures.get(name) for name in names[:MOST_DRAWN]]  # Links may lead out of the allowed folders.
-        return [data_url(path, side) if path is not None and roots.allowed(path) else None for path in found]
+        place = place_of(self._site, chosen)
+        return drawn(self._site.roots(), map(place.pictures.get, names[:MOST_DRAWN]), side)
 
     def job(self, job: str) -> dict[str, Any]:
         """Where a job stands: `{id, status, pending, step, total, phase, end, code, warnings}`.

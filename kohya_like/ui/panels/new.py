@@ -26,7 +26,7 @@ from kohya_like.ui.drafts import run_of
 from kohya_like.ui.models import model_documents
 from kohya_like.ui.site import Site
 from kohya_like.ui.starting import start_file, start_run
-from kohya_like.ui.thumbnails import data_url
+from kohya_like.ui.thumbnails import drawn
 from kohya_like.ui.uploads import uploaded_file
 
 THUMBNAIL = 160
@@ -95,9 +95,9 @@ class New:
         }
 
     def thumbnails(self, choices: Choices, start: int) -> list[str | None]:
-        """The next small pictures after `start` others, in the order of `pictures`; None for one that is damaged."""
+        """The next small pictures after `start` others, in the order of `pictures`; None for what cannot be drawn."""
         pictures = material(self.site, choices).pictures[max(0, start) :][:MOST_THUMBNAILS]
-        return [data_url(picture.path, THUMBNAIL) for picture in pictures]
+        return drawn(self.site.roots(), (picture.path for picture in pictures), THUMBNAIL)
 
     def advise(self, choices: Choices) -> dict[str, Any]:
         """The settings for what was chosen, each with its reason: `{problems, advice, plan}`."""

@@ -29,7 +29,7 @@ from kohya_like.ui.concepts import adopt, bench_of, concepts_of, plan_of
 from kohya_like.ui.models import model_documents
 from kohya_like.ui.places import Chosen, project_of
 from kohya_like.ui.site import Site
-from kohya_like.ui.thumbnails import data_url
+from kohya_like.ui.thumbnails import drawn
 from kohya_like.ui.uploads import uploaded_file
 
 ASKED = ("count", "prompt", "negative_prompt", "width", "height", "steps", "scale", "sampler", "seed")
@@ -76,9 +76,9 @@ class Regularise:
         self, chosen: Chosen, folder: str, names: list[str], side: Annotated[int, Field(ge=16, le=2048)] = 256
     ) -> list[str | None]:
         """Class pictures drawn small, as addresses of their own content; None for what cannot be drawn."""
-        place = _class_place(self._project(chosen), folder)
+        place = self._class_place(chosen, folder)
         known = {path.name: path for path in list_folder(place).pictures}
-        return [data_url(known[name], side) if name in known else None for name in names[:MOST_DRAWN]]
+        return drawn(self._site.roots(), map(known.get, names[:MOST_DRAWN]), side)
 
     def adopt(self, chosen: Chosen) -> str:
         """Make a project of a plain folder, which stays as it is; the project's name."""
@@ -100,7 +100,8 @@ class Regularise:
 
     def add(self, chosen: Chosen, uploads: list[dict[str, str]], class_word: str) -> dict[str, Any]:
         """Put files that were uploaded (`[{path, name}]`) to the pictures of a class: `{added, refused}`."""
-        folder = self._project(chosen).reg / class_folder(_class(class_word))
+        reg = self._project(chosen).reg
+        folder = self._site.roots().checked(reg / class_folder(_class(class_word)))
         files = [Incoming(uploaded_file(upload["path"]), upload["name"]) for upload in uploads]
         history = History.of(folder)
         with history.making() as staging:
@@ -113,7 +114,7 @@ class Regularise:
 
     def remove(self, chosen: Chosen, folder: str, names: list[str]) -> int:
         """Take class pictures out, with their captions; how many. The history keeps them."""
-        place = _class_place(self._project(chosen), folder)
+        place = self._class_place(chosen, folder)
         leaving = [path for path in list_folder(place).pictures if path.name in names]
         captions = [caption for path in leaving if (caption := caption_of(path)) is not None]
         edits: list[Edit] = [Remove(path) for path in dict.fromkeys([*leaving, *captions])]
@@ -150,6 +151,15 @@ class Regularise:
         self._site.changed()
         return job.id
 
+    def _class_place(self, chosen: Chosen, name: str) -> Path:
+        """A folder of class pictures. Raises InputError if there is none of this name, or it is a link that leads out."""
+        reg = self._project(chosen).reg
+        folders = list_folder(reg).folders if reg.is_dir() else ()
+        found = next((folder for folder in folders if folder.name == name), None)
+        if found is None:
+            raise InputError.of("", _GONE.format(folder=name))
+        return self._site.roots().checked(found)
+
     def _project(self, chosen: Chosen) -> Project:
         """The chosen project. Raises InputError for a plain folder."""
         project = project_of(self._site, chosen)
@@ -165,15 +175,6 @@ def _class(word: str) -> str:
     if mistake is not None:
         raise InputError.of("class_word", mistake)
     return stripped
-
-
-def _class_place(project: Project, name: str) -> Path:
-    """A folder of class pictures. Raises InputError if there is none of this name."""
-    folders = list_folder(project.reg).folders if project.reg.is_dir() else ()
-    found = next((folder for folder in folders if folder.name == name), None)
-    if found is None:
-        raise InputError.of("", _GONE.format(folder=name))
-    return found
 
 
 def _lying(reg: Path) -> dict[str, list[str]]:

@@ -262,3 +262,11 @@ def test_the_browser_sends_choices_as_an_object(new: New) -> None:
     assert "value" in answer
     wrong = answering(new.advise)({"choices": {**chosen().model_dump(), "goal": "world peace"}})
     assert "error" in wrong
+
+
+def test_a_link_out_of_the_allowed_folders_is_not_drawn(root: Path, tmp_path: Path) -> None:
+    write_settings(root, Settings(allowed_folders=[]))
+    make_picture(root / "heap" / "a.png")
+    (root / "heap" / "b.png").symlink_to(make_picture(tmp_path / "secret.png"))
+    drawn = New(Site(root)).thumbnails(chosen(folder=str(root / "heap")), 0)
+    assert [address is not None for address in drawn] == [True, False]

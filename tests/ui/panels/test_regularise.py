@@ -119,3 +119,19 @@ def test_what_cannot_be_drawn_is_said_at_its_field(regularise: Regularise, proje
     with pytest.raises(InputError, match="outside"):
         regularise.generate(CHOSEN, "toon fox", "/etc/passwd", {"count": 1})
     assert regularise._site.jobs() == []
+
+
+def test_links_out_of_the_allowed_folders_are_neither_drawn_nor_written_to(project: Project, tmp_path: Path) -> None:
+    secret = make_picture(tmp_path / "outside" / "secret.png", caption="mine").parent
+    (project.reg / "1_toon fox" / "b.png").symlink_to(secret / "secret.png")
+    (project.reg / "1_cat").symlink_to(secret)
+    regularise = Regularise(Site(project.folder.parents[1], exposed=True))
+    assert [address is None for address in regularise.drawn(CHOSEN, "1_toon fox", ["a.png", "b.png"])] == [False, True]
+    for act in (
+        lambda: regularise.drawn(CHOSEN, "1_cat", ["secret.png"]),
+        lambda: regularise.remove(CHOSEN, "1_cat", ["secret.png"]),
+        lambda: regularise.add(CHOSEN, [], "cat"),
+    ):
+        with pytest.raises(InputError, match="outside the folders"):
+            act()
+    assert sorted(path.name for path in secret.iterdir()) == ["secret.png", "secret.txt"]
