@@ -56,6 +56,7 @@ class SentenceModel:
             raise InputError.of("model", _NOT_LOADED.format(folder=model, reason=_first_line(error))) from error
         if report["missing_keys"]:  # They would be random numbers, and so would the captions be.
             raise InputError.of("model", _HALF.format(folder=model, count=len(report["missing_keys"])))
+        _refuse_too_long(loaded.config.get_text_config(), config.max_length)
         return cls(loaded.to(compute.device).eval(), processor, config, compute)
 
     @abstractmethod
@@ -108,6 +109,13 @@ class Draws:
         return -torch.empty(count).exponential_(generator=generator).log()
 
 
+def _refuse_too_long(text_config: Any, wanted: int) -> None:
+    """Raise InputError for more tokens than the model has places for: it would fail in the middle of a run."""
+    most = text_config.max_position_embeddings - 1  # The first place is taken before it says anything.
+    if wanted > most:
+        raise InputError.of("max_length", _TOO_LONG.format(wanted=wanted, most=most))
+
+
 def _first_line(error: Exception) -> str:
     return (str(error).strip() or type(error).__name__).splitlines()[0]
 
@@ -116,4 +124,8 @@ _NOT_LOADED = Text("The model in {folder} cannot be loaded: {reason}", "无法�
 _HALF = Text(
     "The weights in {folder} lack {count} parts of this model: download it again.",
     "{folder} 中的权重缺少该模型的 {count} 个部分：请重新下载。",
+)
+_TOO_LONG = Text(
+    "max_length is {wanted}, and this model says at most {most} tokens: lower it.",
+    "max_length 为 {wanted}，而该模型最多输出 {most} 个词元（token）：请调低。",
 )

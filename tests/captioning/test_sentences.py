@@ -106,6 +106,13 @@ def test_lengths_hold(folders: dict[str, Path]) -> None:
     assert len(said(9, 12, end)) >= 9
 
 
+def test_more_tokens_than_the_model_has_places_for_are_refused(folders: dict[str, Path]) -> None:
+    assert texts(loaded("blip", folders["blip"], max_length=511, num_beams=1))
+    for name in ("blip", "florence"):
+        with pytest.raises(InputError, match="max_length is 512, and this model says at most 511 tokens"):
+            loaded(name, folders[name], max_length=512)
+
+
 def test_florence_is_asked_for_detail(folders: dict[str, Path]) -> None:
     assert texts(loaded("florence", folders["florence"], detail="brief")) != texts(
         loaded("florence", folders["florence"], detail="very_detailed")
