@@ -1,10 +1,11 @@
 """The folder of pictures that the Dataset page works on."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from kohya_like.config.problems import InputError
+from kohya_like.config.problems import InputError, Problem
 from kohya_like.config.text import Text
 from kohya_like.dataset.place import Place
 from kohya_like.dataset.projects import Project
@@ -39,6 +40,21 @@ def place_of(site: Site, chosen: Chosen) -> Place:
 def folder_of(site: Site, chosen: Chosen) -> Path:
     """The folder of `place_of`."""
     return place_of(site, chosen).folder
+
+
+def outside(site: Site, files: Iterable[Path]) -> dict[Path, list[Problem]]:
+    """The files that lie out of the allowed folders, with what to say. Only links are followed: it takes time."""
+    roots = site.roots()
+    files = list(files)
+    folders = {folder: roots.allowed(folder) for folder in {file.parent for file in files}}
+    found = {}
+    for file in files:
+        if file.is_symlink() or not folders[file.parent]:
+            try:
+                roots.checked(file)
+            except InputError as error:
+                found[file] = error.problems
+    return found
 
 
 _NOTHING = Text("Choose a project or a folder first.", "请先选择一个项目或文件夹。")

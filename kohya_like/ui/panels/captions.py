@@ -1,11 +1,13 @@
 """The editor of captions in the captioning step, and what training will see of them."""
 
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from kohya_like.config.problems import InputError
 from kohya_like.config.text import Text
 from kohya_like.dataset.caption_edits import Caption, Change, read_captions_of, write_captions
 from kohya_like.dataset.caption_import import Imported, Mode, import_captions, offered_by, words_of_folders
@@ -17,7 +19,7 @@ from kohya_like.plan.document import problem_document
 from kohya_like.plan.final_prompts import Drawn, rehearse
 from kohya_like.ui.answers import both
 from kohya_like.ui.drafts import run_of
-from kohya_like.ui.places import Chosen, place_of, project_of
+from kohya_like.ui.places import Chosen, outside, place_of, project_of
 from kohya_like.ui.site import Site
 
 MOST_READ = 200
@@ -58,12 +60,12 @@ class Captions:
         if show == "unfit":
             return [row.picture for row in lowest_first(place)]
         wanted = text.casefold()
-        found = read_captions_of(place, place.pictures)
+        found = self._read(place, place.pictures)
         return [name for name, caption in found.items() if wanted in caption.text.casefold()]
 
     def read(self, chosen: Chosen, names: list[str]) -> dict[str, Document]:
         """Captions by name: `{text, seen, tokens, readings, problem}`. Pictures that are gone are left out."""
-        found = read_captions_of(place_of(self._site, chosen), names[:MOST_READ])
+        found = self._read(place_of(self._site, chosen), names[:MOST_READ])
         return {name: _document(caption) for name, caption in found.items()}
 
     def write(self, chosen: Chosen, changes: dict[str, Wanted], group: str | None = None) -> Document:
@@ -71,12 +73,14 @@ class Captions:
 
         `conflicts` are captions that somebody else changed meanwhile, as `read` has them; `refused` are reasons.
         """
-        wanted = {name: Change(change.text, change.seen) for name, change in changes.items()}
-        written = write_captions(place_of(self._site, chosen), wanted, group=group)
+        place = place_of(self._site, chosen)
+        closed = self._closed(place, changes)
+        wanted = {name: Change(change.text, change.seen) for name, change in changes.items() if name not in closed}
+        written = write_captions(place, wanted, group=group)
         return {
             "saved": written.saved,
             "conflicts": {name: _document(now) for name, now in written.conflicts.items()},
-            "refused": {name: both(text) for name, text in written.refused.items()},
+            "refused": {name: both(text) for name, text in (closed | written.refused).items()},
         }
 
     def count(self, text: str) -> int:
@@ -86,7 +90,7 @@ class Captions:
     def tags(self, chosen: Chosen) -> list[str]:
         """The tags of the captions, the most frequent first."""
         place = place_of(self._site, chosen)
-        texts = [caption.text for caption in read_captions_of(place, place.pictures).values()]
+        texts = [caption.text for caption in self._read(place, place.pictures).values()]
         counts = Counter(tag for text in texts for tag in split_tags(text))
         return [tag for tag, _ in counts.most_common(MOST_TAGS)]
 
@@ -102,6 +106,7 @@ class Captions:
         laid_out, words, problems}`. `words` are what a picture without caption has where nothing is laid out."""
         place = place_of(self._site, chosen)
         path = place.picture(name)
+        self._open(place, [name])
         words = words or self._words(chosen, place, path)
         draft = run_of(self._site, values)
         wrong = [problem for problem in draft.problems if problem.field.startswith("caption.")]
@@ -122,12 +127,32 @@ class Captions:
         `{written, kept, unmatched, problems}`: numbers, the keys that no picture has, and what could not be read.
         """
         place = place_of(self._site, chosen)
+        self._open(place, place.pictures)
         if source in ("file", "folder"):
             path = self._site.roots().checked(given)
             title = _FROM.format(name=path.name)
             return _imported(import_captions(place, offered_by(path), mode, title=title))
         offered = words_of_folders(place, given if source == "text" else None)
         return _imported(import_captions(place, offered, mode, title=_FROM_WORDS))
+
+    def _read(self, place: Place, names: Iterable[str]) -> dict[str, Caption]:
+        """As `read_captions_of`; a caption that is a link out of the allowed folders is one that cannot be read."""
+        names = list(names)
+        closed = self._closed(place, names)
+        inside = read_captions_of(place, (name for name in names if name not in closed))
+        there = {name: Caption("", None, problem=text) for name, text in closed.items()} | inside
+        return {name: there[name] for name in names if name in there}
+
+    def _open(self, place: Place, names: Iterable[str]) -> None:
+        """Raises InputError where the caption of one of these pictures is a link out of the allowed folders."""
+        for text in self._closed(place, names).values():
+            raise InputError.of("", text)
+
+    def _closed(self, place: Place, names: Iterable[str]) -> dict[str, Text]:
+        """The pictures whose captions are links out of the allowed folders, with what to say."""
+        files = {name: place.caption_file(place.pictures[name]) for name in names if name in place.pictures}
+        found = outside(self._site, (file for file in files.values() if file is not None))
+        return {name: found[file][0].text for name, file in files.items() if file in found}
 
     def _words(self, chosen: Chosen, place: Place, picture: Path) -> str | None:
         """What a picture of a project shows: the words of its concept, the project's name before there are any."""

@@ -84,7 +84,8 @@ class Pictures:
 
     def check(self, chosen: Chosen, values: dict[str, Any]) -> str:
         """Start a check with these values of `fields`; the id of its job."""
-        config = CheckConfig.checked({**values, "folder": str(self._checked_folder(chosen))})
+        reg = {"reg": str(self._site.roots().checked(str(values["reg"]), "reg"))} if values.get("reg") else {}
+        config = CheckConfig.checked({**values, **reg, "folder": str(self._checked_folder(chosen))})
         job = new_check(self._site.root, config)
         self._site.queue.enqueue(job)
         self._site.changed()

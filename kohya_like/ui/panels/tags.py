@@ -1,6 +1,6 @@
 """The Tags step of the Dataset page: what tags there are, which pictures have them, and operations looked at first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -15,11 +15,11 @@ from kohya_like.dataset.tags.catalogue import OPERATIONS
 from kohya_like.dataset.tags.changes import Change, again, apply, emptied, preview
 from kohya_like.dataset.tags.expression import AllOf, Expression, Has, Not, parse
 from kohya_like.dataset.tags.operation import Operation
-from kohya_like.dataset.tags.reading import Captioned, Reading, filtered, read
+from kohya_like.dataset.tags.reading import Reading, filtered, read
 from kohya_like.dataset.tags.table import Row, next_group, table
 from kohya_like.plan.document import problem_document
 from kohya_like.ui.answers import both
-from kohya_like.ui.places import Chosen, place_of
+from kohya_like.ui.places import Chosen, outside, place_of
 from kohya_like.ui.site import Site
 
 MOST_SHOWN = 100
@@ -118,22 +118,9 @@ class Tags:
     def _read(self, place: Place, names: Iterable[str] | None = None) -> Reading:
         """As `read`; a caption that is a link out of the allowed folders is one that cannot be read."""
         reading = read(place, names)
-        outside = self._outside(reading.pictures)
-        inside = tuple(picture for picture in reading.pictures if picture.name not in outside)
-        return Reading(inside, (*reading.problems, *(each for found in outside.values() for each in found)))
-
-    def _outside(self, pictures: Sequence[Captioned]) -> dict[str, list[Problem]]:
-        """The pictures whose captions lie elsewhere, with what to say. Only links are followed, which takes time."""
-        roots = self._site.roots()
-        folders = {folder: roots.allowed(folder) for folder in {picture.path.parent for picture in pictures}}
-        found = {}
-        for picture in pictures:
-            if picture.path.is_symlink() or not folders[picture.path.parent]:
-                try:
-                    roots.checked(picture.path)
-                except InputError as error:
-                    found[picture.name] = error.problems
-        return found
+        elsewhere = outside(self._site, (picture.path for picture in reading.pictures))
+        inside = tuple(picture for picture in reading.pictures if picture.path not in elsewhere)
+        return Reading(inside, (*reading.problems, *(each for found in elsewhere.values() for each in found)))
 
     def _glosses(self, tags: Iterable[str]) -> tuple[list[Problem], dict[str, str]]:
         try:

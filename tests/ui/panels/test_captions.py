@@ -108,3 +108,23 @@ def test_captions_come_from_words(captions: Captions, chosen: Chosen, folder: Pa
     assert (folder / "猫.txt").read_text() == "toy"
     assert captions.take(chosen, "text", "hat, night", "append")["written"] == 3
     assert (folder / "b.txt").read_text() == "sks, hat, night"
+
+
+def test_links_out_of_the_allowed_folders_are_neither_shown_nor_written(folder: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("hat, password")
+    (folder / "猫.txt").symlink_to(secret)
+    captions, chosen = Captions(Site(folder, exposed=True)), Chosen(folder=str(folder))
+    found = captions.read(chosen, ["a.png", "猫.png"])
+    assert found["a.png"]["problem"] is None and found["猫.png"]["text"] == ""
+    assert "outside the folders" in found["猫.png"]["problem"]["en"]
+    assert captions.names(chosen, "containing", "password") == [] and "password" not in captions.tags(chosen)
+    written = captions.write(chosen, {"猫.png": Wanted(text="mine", seen=None)})
+    assert list(written["refused"]) == ["猫.png"] and written["saved"] == {}
+    for act in (
+        lambda: captions.take(chosen, "text", "mine", "append"),
+        lambda: captions.prompts(chosen, "猫.png", {}),
+    ):
+        with pytest.raises(InputError, match="outside the folders"):
+            act()
+    assert secret.read_text() == "hat, password" and (folder / "猫.txt").is_symlink()

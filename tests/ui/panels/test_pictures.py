@@ -133,6 +133,8 @@ def test_a_check_is_a_job_of_the_whole_project(
         panel.check(SLS, {"resolution": 1})
     with pytest.raises(InputError, match="is outside"):
         panel.check(Chosen(folder=str(root.parent)), {})
+    with pytest.raises(InputError, match="outside the folders"):
+        panel.check(SLS, {"reg": str(root.parent)})
 
 
 def test_findings_name_files_and_become_stale(panel: Pictures, project: Project, root: Path) -> None:
