@@ -152,7 +152,7 @@ class Regularise:
         return job.id
 
     def _class_place(self, chosen: Chosen, name: str) -> Path:
-        """A folder of class pictures. Raises InputError if there is none of this name, or it is a link that leads out."""
+        """A folder of class pictures. Raises InputError if there is none of this name, or a link that leads out."""
         reg = self._project(chosen).reg
         folders = list_folder(reg).folders if reg.is_dir() else ()
         found = next((folder for folder in folders if folder.name == name), None)
