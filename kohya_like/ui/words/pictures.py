@@ -30,7 +30,8 @@ WORDS = {
     ),
     "pictures.check_title": Text("Check", "检查"),
     "pictures.check_about": Text(
-        "Everything that would spoil the training: damaged, doubled, blurred or too small pictures, captions and folders.",
+        "Everything that would spoil the training: damaged, doubled, blurred or too small pictures, captions and "
+        "folders.",
         "找出所有会影响训练的问题：损坏、重复、模糊或过小的图片，以及标签文件和文件夹。",
     ),
     "pictures.check": Text("Check the pictures", "检查图片"),

@@ -5,9 +5,10 @@ from kohya_like.config.text import Text
 WORDS = {
     "regularise.title": Text("Regularisation pictures", "正则化图片"),
     "regularise.about": Text(
-        "Ordinary pictures of the class (any 1girl, not yours) keep the model from believing that all of them look like "
-        "yours. They are optional, and double the steps.",
-        "同一类别的普通图片（任意 1girl，而不是您的角色），防止模型认为这一类都长成您训练的样子。不是必需的；步数会翻倍。",
+        "Ordinary pictures of the class (any 1girl, not yours) keep the model from believing that all of them look "
+        "like yours. They are optional, and double the steps.",
+        "同一类别的普通图片（任意 1girl，而不是您的角色），防止模型认为这一类都长成您训练的样子。不是必需的；"
+        "步数会翻倍。",
     ),
     "regularise.none": Text("There are none yet.", "还没有正则化图片。"),
     "regularise.class": Text("Class", "类别"),
