@@ -103,12 +103,15 @@ class PutStep(_Step):
         if self.new.exists() and print_of(self.path) != self.left:
             if self.old is not None:
                 self.old.unlink(missing_ok=True)  # Only a second name of the file that still stands.
-        else:
+        elif os.path.lexists(self.path):
+            self.new.unlink(missing_ok=True)  # Left over where it was copied from another disk.
             self.back()
+        elif self.old is not None and self.old.exists():  # Somebody deleted the new file since.
+            _rename_anywhere(self.old, self.path)
 
     def settle_forth(self) -> None:
         """Do again what a cut-off `back` may have taken back."""
-        if self.old is not None and self.old.exists() and print_of(self.path) == self.left:
+        if print_of(self.path) == self.left:
             self.new.unlink(missing_ok=True)
         elif self.new.exists():
             self.forth()
@@ -134,12 +137,12 @@ class MoveStep(_Step):
 
     def settle_back(self) -> None:
         """As for `PutStep`."""
-        if not self.path.exists() and self.target.exists():
+        if not os.path.lexists(self.path) and os.path.lexists(self.target):
             self.back()
 
     def settle_forth(self) -> None:
         """As for `PutStep`."""
-        if self.path.exists() and not self.target.exists():
+        if os.path.lexists(self.path) and not os.path.lexists(self.target):
             self.forth()
 
     def touched(self, forward: bool) -> tuple[Path, str | None]:

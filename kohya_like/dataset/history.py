@@ -14,6 +14,7 @@ import shutil
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import takewhile
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -75,7 +76,8 @@ class History:
             try:
                 done = self._run(folder, entry, forward=True)
             except BaseException:
-                self._write(folder, entry.model_copy(update={"state": "dropped"}))
+                if not (folder / ENTRY).exists() or read_heading(folder).state == "undone":  # Else it is settled later.
+                    self._write(folder, entry.model_copy(update={"state": "dropped"}))
                 raise
             self._drop_undone()
             return done
@@ -118,7 +120,9 @@ class History:
         return _group_at_the_head([kept for kept in self._all() if kept[1].state == "done"])
 
     def _redoable(self) -> list[Kept]:
-        undone = [kept for kept in self._all() if kept[1].state == "undone"]
+        """What was taken back since the newest change that stands: a kill may have spared older ones."""
+        since = takewhile(lambda kept: kept[1].state != "done", self._all())
+        undone = [kept for kept in since if kept[1].state == "undone"]
         return _group_at_the_head(undone[::-1])
 
     def _pass(self, chosen: list[Kept], *, forward: bool, nothing: Text) -> list[Entry]:

@@ -1,6 +1,7 @@
 """Changes that can be taken back and done again, whatever they were and wherever they were cut off."""
 
 import contextlib
+import errno
 import os
 from itertools import count
 from pathlib import Path
@@ -125,7 +126,7 @@ def test_a_folder_that_is_gone_by_now_is_named(history: History, tmp_path: Path)
     history.undo()
     (tmp_path / "10_x" / "c.png").unlink()
     (tmp_path / "10_x").rmdir()
-    with pytest.raises(InputError, match="No longer there: .*deep"):
+    with pytest.raises(InputError, match=r"No longer there: .*deep"):
         history.redo()
     assert tree(tmp_path) == {"a.txt": b"a", "b.txt": b"b\r\n"}
 
@@ -133,7 +134,7 @@ def test_a_folder_that_is_gone_by_now_is_named(history: History, tmp_path: Path)
 def test_a_damaged_entry_is_named_and_can_be_renamed_away(history: History, tmp_path: Path) -> None:
     history.apply(TITLE, [Put(tmp_path / "a.txt", b"1")])
     (history.store / "000001" / "entry.json").write_bytes(b"{")
-    with pytest.raises(InputError, match="000001.*is damaged"):
+    with pytest.raises(InputError, match=r"000001.*is damaged"):
         history.apply(TITLE, [Put(tmp_path / "a.txt", b"2")])
     (history.store / "000001").rename(history.store / "000001 damaged")
     history.apply(TITLE, [Put(tmp_path / "a.txt", b"2")])
@@ -232,6 +233,88 @@ def test_a_kill_at_any_rename_leaves_all_or_nothing(
     assert tree(tmp_path) == after
     history.undo()
     assert tree(tmp_path) == before
+
+
+def test_a_kill_before_the_others_are_dropped_brings_none_of_them_back(
+    history: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    history.apply(TITLE, [Put(tmp_path / "a.txt", b"1")])
+    history.undo()
+    with monkeypatch.context() as patch:
+        patch.setattr(History, "_drop_undone", lambda _: None)
+        history.apply(TITLE, [Put(tmp_path / "b.txt", b"2")])
+    assert history.next_redo() is None
+
+
+def killed(history: History, monkeypatch: pytest.MonkeyPatch, edits: list[Edit]) -> None:
+    """Make a change, and be killed when all of it is done but saying so."""
+
+    real = edits_module.PutStep.forth
+
+    def killed_after(step: edits_module.PutStep) -> None:
+        real(step)
+        raise Cut
+
+    with monkeypatch.context() as patch:
+        patch.setattr(History, "_settle", lambda *_: None)
+        patch.setattr(edits_module.PutStep, "forth", killed_after)
+        with contextlib.suppress(Cut):
+            history.apply(TITLE, edits)
+
+
+def test_what_was_deleted_after_a_kill_comes_back_as_it_was(
+    history: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = tree(tmp_path)
+    for name in ("new.txt", "a.txt"):
+        killed(history, monkeypatch, [Put(tmp_path / name, b"1")])
+        (tmp_path / name).unlink()
+        history.apply(TITLE, [Put(tmp_path / "b.txt", b"b\r\n")])  # Changes nothing but what is to be put right.
+        assert tree(tmp_path) == before
+
+
+def test_what_cannot_be_put_right_at_once_is_put_right_later(
+    history: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = tree(tmp_path)
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "in use", "a.txt")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(edits_module.MoveStep, "forth", refuse)
+        patch.setattr(edits_module.PutStep, "settle_back", refuse)
+        with pytest.raises(InputError, match="cannot be changed"):
+            history.apply(TITLE, [Put(tmp_path / "a.txt", b"1"), Remove(tmp_path / "b.txt")])
+    assert tree(tmp_path) != before
+    history.apply(TITLE, [Put(tmp_path / "b.txt", b"b\r\n")])
+    assert tree(tmp_path) == before
+
+
+@pytest.mark.parametrize("forward", [True, False])
+@pytest.mark.parametrize("name", ["new.txt", "a.txt"])
+def test_a_kill_between_two_disks_leaves_all_or_nothing(
+    history: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, forward: bool
+) -> None:
+    path, before = tmp_path / name, tree(tmp_path)
+    history.apply(TITLE, [Put(path, b"1")])
+    after = tree(tmp_path)
+    if forward:
+        history.undo()
+
+    def apart(source: Path, target: Path) -> None:
+        if source.parent != target.parent:
+            raise OSError(errno.EXDEV, "another disk")
+        source.replace(target)
+        raise Cut
+
+    with monkeypatch.context() as patch:
+        patch.setattr(edits_module, "rename", apart)
+        patch.setattr(History, "_settle", lambda *_: None)
+        with pytest.raises(Cut):
+            history.redo() if forward else history.undo()
+    history.apply(TITLE, [Put(tmp_path / "b.txt", b"b\r\n")])
+    assert tree(tmp_path) == (before if forward else after)
 
 
 NAMES = st.sampled_from(["a.txt", "b.txt", "c.txt", "sub/d.txt"])
