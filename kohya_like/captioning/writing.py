@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kohya_like.captioning.captioner import Described
+from kohya_like.captioning.tag_choice import plain
 from kohya_like.config.caption import CaptionConfig
 from kohya_like.config.problems import InputError
 from kohya_like.config.text import Text
@@ -45,9 +46,7 @@ class Captions:
         if self.config.mode != "skip":
             return pictures
         written = self.written()
-        return [
-            path for path in pictures if self.place.caption_file(path) is None or self.standing(path).is_one_of(written)
-        ]
+        return [path for path in pictures if self._has_none(path) or self.standing(path).is_one_of(written)]
 
     def written(self) -> frozenset[Path]:
         """The captions that this job has written, so far as that was not taken back."""
@@ -56,8 +55,8 @@ class Captions:
 
     def standing(self, picture: Path) -> Standing:
         """A picture with its caption as it is now."""
-        new = caption_path(picture, self.config.caption_extension)
-        caption = self.place.caption_file(picture) or new
+        extension = self.config.caption_extension
+        caption = self.place.caption_file(picture, extension) or caption_path(picture, extension)
         return Standing(picture, caption, print_of(caption))
 
     def waiting(self, chosen: Iterable[Path], done: frozenset[Path]) -> tuple[list[Standing], list[Path]]:
@@ -96,6 +95,9 @@ class Captions:
                 if all(print_of(put.path) == put.seen for put in waiting):
                     raise  # For another reason than one that was changed just now.
 
+    def _has_none(self, picture: Path) -> bool:
+        return self.place.caption_file(picture, self.config.caption_extension) is None
+
     def _is_ours(self, entry: Entry) -> bool:
         return entry.group == self.job and entry.state == "done"
 
@@ -105,8 +107,8 @@ def caption_text(old: str, described: Described, config: CaptionConfig) -> str:
     separator = config.caption_separator
     new = described.text
     if old and described.tags:
-        known = {tag.strip() for tag in old.split(separator.strip() or separator)}
-        new = separator.join(tag for tag in new.split(separator) if tag.strip() not in known)
+        known = {plain(tag) for tag in old.split(separator.strip() or separator)}
+        new = separator.join(tag for tag in new.split(separator) if plain(tag) not in known)
     body = separator.join(part for part in (old, new) if part)
     glue = separator if described.tags else BLANK
     return with_ends(body, config.caption_prefix, config.caption_suffix, glue)
@@ -116,11 +118,17 @@ def with_ends(body: str, prefix: str, suffix: str, glue: str) -> str:
     """A caption between prefix and suffix, each of which it may have already."""
     edge = glue.strip() + BLANK
     before, after = prefix.strip(edge), suffix.strip(edge)
-    if before and not (body.startswith(before) and not body[len(before) :][:1].isalnum()):
+    if before and not (body.startswith(before) and _ends_there(body[len(before) :], glue)):
         body = glue.join(part for part in (before, body) if part)
-    if after and not (body.endswith(after) and not body[: -len(after)][-1:].isalnum()):
+    if after and not (body.endswith(after) and _ends_there(body[: -len(after)][::-1], glue[::-1])):
         body = glue.join(part for part in (body, after) if part)
     return body
+
+
+def _ends_there(rest: str, glue: str) -> bool:
+    """Whether a tag ends where this follows it; in a sentence, whether a word does."""
+    mark = glue.strip()
+    return not rest or (rest.lstrip().startswith(mark) if mark else not (rest[0].isalnum() or rest[0] in "_-"))
 
 
 _TITLE = Text("Captions from a model ({count})", "模型打标（{count}）")

@@ -1,7 +1,7 @@
 """A folder of pictures that is worked on: the pictures in it and below it, each known by its name from there."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -78,9 +78,10 @@ class Place:
             raise InputError.of("", _GONE.format(names=some_names(gone)))
         return [self.pictures[name] for name in wanted]
 
-    def caption_file(self, picture: Path) -> Path | None:
-        """The caption of a picture; None where it has none."""
-        return next((path for path in _caption_paths(picture) if path in self.files), None)
+    def caption_file(self, picture: Path, *more: str) -> Path | None:
+        """The caption of a picture, which may also have one of `more` extensions; None where it has none."""
+        paths = (caption_path(picture, extension) for extension in (*USUAL_EXTENSIONS, *more))
+        return next((path for path in paths if path in self.files), None)
 
     def caption_place(self, picture: Path) -> Path:
         """Where the caption of a picture lies, or where a new one is to be written."""
@@ -92,10 +93,6 @@ class Place:
         found = (self.caption_file(picture) for picture in self.pictures.values())
         counts = Counter(path.suffix for path in found if path is not None)
         return max(USUAL_EXTENSIONS, key=counts.__getitem__)
-
-
-def _caption_paths(picture: Path) -> Iterator[Path]:
-    return (caption_path(picture, extension) for extension in USUAL_EXTENSIONS)
 
 
 _NOT_LISTED = Text("The folder {folder} cannot be read: {reason}.", "无法读取文件夹 {folder}：{reason}。")

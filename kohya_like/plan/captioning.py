@@ -37,7 +37,7 @@ def new_captioning(root: Path, config: CaptionConfig) -> Job:
     """A new job that captions, neither queued nor started. Raises InputError where nothing is left to be done."""
     place = Place(config.train_data_dir)
     chosen = place.chosen(config.pictures or place.pictures)
-    if config.mode == "skip" and all(place.caption_file(picture) for picture in chosen):
+    if config.mode == "skip" and all(place.caption_file(picture, config.caption_extension) for picture in chosen):
         raise InputError.of("mode", _ALL_CAPTIONED.format(count=len(chosen)))
     title = f"caption {place.history.root.name}"  # Of a project its name: its pictures lie in a folder `source`.
     return new_model_job(root, MODULE, config, title=title, device=config.device)

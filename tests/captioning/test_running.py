@@ -7,6 +7,7 @@ import pytest
 from kohya_like.captioning import running
 from kohya_like.captioning.captioner import Described
 from kohya_like.config.catalogue import Entry
+from kohya_like.config.problems import InputError
 from kohya_like.config.text import Text
 from kohya_like.dataset.history import History
 from kohya_like.jobs.child import StopRequested
@@ -79,6 +80,15 @@ def test_captions_that_are_there(pictures: Path, tmp_path: Path, mode: str, expe
     assert captions(pictures)["a.caption"].strip() == expected
     assert captions(pictures)["b.txt"] == "sls 31x20 picture end"
     assert "a.txt" not in captions(pictures), "a picture has one caption"
+
+
+def test_captions_of_an_extension_of_ones_own_are_left_alone_too(pictures: Path, tmp_path: Path) -> None:
+    (pictures / "a.tags").write_text("by hand")
+    run(new_job(tmp_path, pictures, caption_extension=".tags"))
+    assert (pictures / "a.tags").read_text() == "by hand"
+    assert (pictures / "b.tags").read_text() == "31x20 picture"
+    with pytest.raises(InputError, match="All 5 pictures have a caption already"):
+        new_job(tmp_path, pictures, caption_extension=".tags")
 
 
 def test_only_the_chosen_pictures_under_the_chosen_extension(pictures: Path, tmp_path: Path) -> None:

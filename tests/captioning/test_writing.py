@@ -32,6 +32,11 @@ def config(**values: Any) -> CaptionConfig:
         ("hat", SENTENCE, {}, "hat, a girl who smiles"),
         ("hat", TAGS, {"caption_separator": " | "}, "hat | 1girl, long hair, smile"),
         ("", TAGS, {"caption_prefix": "1g"}, "1g, 1girl, long hair, smile"),
+        ("", TAGS, {"caption_prefix": "1girl, long"}, "1girl, long, 1girl, long hair, smile"),
+        ("", TAGS, {"caption_suffix": "girl, smile"}, "1girl, long hair, smile, girl, smile"),
+        ("", SENTENCE, {"caption_prefix": "a", "caption_suffix": "smiles"}, "a girl who smiles"),
+        ("", Described("red_fox runs"), {"caption_prefix": "red"}, "red red_fox runs"),
+        ("Long_Hair, hat", TAGS, {}, "Long_Hair, hat, 1girl, smile"),
         ("", TAGS, {"caption_prefix": "1girl", "caption_suffix": "smile"}, "1girl, long hair, smile"),
     ],
 )
