@@ -60,7 +60,10 @@ class Regularise:
         `names` of the pictures that lie in each folder of class pictures; `project` is null for a plain folder.
         """
         bench = bench_of(self._site, chosen)
-        plan = plan_of(self._site, bench, concepts_of(bench, "character"))
+        named = [
+            concept for concept in concepts_of(bench, "character") if concept.words
+        ]  # Folders asks for the others.
+        plan = plan_of(self._site, bench, named)
         report = check_regularisation(groups_of(plan))
         lying = {} if bench.project is None else _lying(bench.project.reg)
         document = report_document(report)

@@ -135,3 +135,10 @@ def test_links_out_of_the_allowed_folders_are_neither_drawn_nor_written_to(proje
         with pytest.raises(InputError, match="outside the folders"):
             act()
     assert sorted(path.name for path in secret.iterdir()) == ["secret.png", "secret.txt"]
+
+
+def test_a_row_that_is_not_filled_in_yet_is_no_mistake_here(regularise: Regularise, project: Project) -> None:
+    for concepts in ([], [Concept(repeats=10)]):
+        project.remember_concepts(concepts)
+        found = regularise.look(CHOSEN)
+        assert (found["classes"], found["problems"]) == ([], [])
