@@ -10,13 +10,11 @@ from numpy.typing import NDArray
 
 from kohya_like.config.caption import CaptionConfig
 from kohya_like.config.tag_replacements import parse_replacements
+from kohya_like.dataset.tags.rewriting import spaced
 
 Kind = Literal["general", "character", "rating"]
 Chosen = tuple[str, float]
 """A tag as it is written, and its probability."""
-
-LETTERS = re.compile(r"[^\W_]{2}")
-"""Two letters or digits in a row. A tag without them (`^_^`, `0_0`, `(o)_(o)`) is a face, its underscore the mouth."""
 
 SERIES = re.compile(r"(?P<name>.+?)_?\((?P<series>[^()]+)\)$")
 """`hatsune_miku_(vocaloid)`; of several brackets, the last one has the series."""
@@ -116,7 +114,7 @@ class TagChoice:
 
     def _spelled(self, name: str) -> str:
         name = self.rules.replacements.get(plain(name), name)
-        return name.replace("_", " ") if self.rules.remove_underscore and LETTERS.search(name) else name
+        return spaced(name) if self.rules.remove_underscore else name
 
     def _escaped(self, name: str) -> str:
         return BRACKETS.sub(r"\\\1", name) if self.rules.escape_brackets else name

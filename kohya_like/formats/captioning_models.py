@@ -46,7 +46,7 @@ class Needs:
     def missing(self, folder: Path) -> list[str]:
         """The files that a folder lacks, each as `a or b`; nothing where it holds such a model."""
         lacking = [" / ".join(names) for names in self.files if not any(_has(folder, name) for name in names)]
-        if not lacking and self.model_type not in (None, _model_type(folder)):
+        if not lacking and self.model_type not in (None, model_type(folder)):
             return [f'{CONFIG} ("model_type": "{self.model_type}")']
         return lacking
 
@@ -199,7 +199,8 @@ def cached_folder(name: str) -> Path | None:
 
 
 def _cache_place(name: str) -> Path:
-    home = Path(os.environ.get("HF_HOME") or Path.home() / ".cache" / "huggingface").expanduser()
+    caches = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    home = Path(os.environ.get("HF_HOME") or Path(caches) / "huggingface").expanduser()
     return Path(os.environ.get("HF_HUB_CACHE") or home / "hub") / f"models--{name.replace('/', '--')}"
 
 
@@ -212,7 +213,8 @@ def _has(folder: Path, pattern: str) -> bool:
     return any(path.is_file() for path in folder.glob(pattern))
 
 
-def _model_type(folder: Path) -> str | None:
+def model_type(folder: Path) -> str | None:
+    """What the `config.json` of a folder calls its model; None where there is none that does."""
     try:
         found = json.loads((folder / CONFIG).read_text(encoding="utf-8")).get("model_type")
     except (OSError, ValueError, AttributeError):

@@ -3,14 +3,20 @@
 Of a whole CLIP both halves are needed, the one for pictures and the one for texts; a base model has only the latter.
 """
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
 from kohya_like.config.problems import InputError
 from kohya_like.config.text import Text
-from kohya_like.formats.captioning_models import cached_folder, folder_name, models_folder, places_of
+from kohya_like.formats.captioning_models import (
+    WEIGHTS,
+    cached_folder,
+    folder_name,
+    model_type,
+    models_folder,
+    places_of,
+)
 
 Form = Literal["open_clip", "transformers"]
 
@@ -18,8 +24,6 @@ OPEN_CLIP = "open_clip_config.json"
 """It says how the network is built; weights alone do not."""
 
 OPEN_CLIP_WEIGHTS = ("open_clip_model.safetensors", "open_clip_pytorch_model.bin", "*.safetensors", "*.bin", "*.pt")
-CONFIG = "config.json"
-WEIGHTS = ("model.safetensors", "model.safetensors.index.json", "pytorch_model.bin")
 OTHERS = (("preprocessor_config.json", "processor_config.json"), ("tokenizer.json", "vocab.json"))
 
 PUBLISHED = (
@@ -36,7 +40,7 @@ def clip_form(folder: Path) -> Form | None:
     if (folder / OPEN_CLIP).is_file() and weights_file(folder, OPEN_CLIP_WEIGHTS) is not None:
         return "open_clip"
     whole = all(weights_file(folder, names) is not None for names in (WEIGHTS, *OTHERS))
-    return "transformers" if whole and _model_type(folder) == "clip" else None
+    return "transformers" if whole and model_type(folder) == "clip" else None
 
 
 def weights_file(folder: Path, names: tuple[str, ...]) -> Path | None:
@@ -81,13 +85,6 @@ def find_clip(model: str | None, root: Path) -> Path:
 def needed(root: Path) -> Text:
     """What to do where there is no CLIP model on this machine."""
     return _NONE.format(folder=root / "models" / "clip", files=_FILES)
-
-
-def _model_type(folder: Path) -> object:
-    try:
-        return json.loads((folder / CONFIG).read_text(encoding="utf-8")).get("model_type")
-    except (OSError, ValueError, AttributeError):
-        return None
 
 
 _FILES = Text(

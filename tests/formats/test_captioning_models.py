@@ -63,6 +63,13 @@ def test_a_hub_name_finds_the_cache(tmp_path: Path, cache: Path) -> None:
     assert find_model("wd14", "any/tagger", tmp_path) == folder
 
 
+def test_the_cache_lies_where_the_system_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HF_HOME")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "caches"))
+    folder = cached(tmp_path / "caches" / "huggingface" / "hub", "any/tagger")
+    assert find_model("wd14", "any/tagger", tmp_path) == folder
+
+
 def test_a_missing_model_is_told_with_its_files_and_places(tmp_path: Path) -> None:
     with pytest.raises(InputError) as none:
         find_model("wd14", None, tmp_path)
