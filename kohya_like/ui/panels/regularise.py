@@ -60,18 +60,17 @@ class Regularise:
         `names` of the pictures that lie in each folder of class pictures; `project` is null for a plain folder.
         """
         bench = bench_of(self._site, chosen)
-        named = [
-            concept for concept in concepts_of(bench, "character") if concept.words
-        ]  # Folders asks for the others.
-        plan = plan_of(self._site, bench, named)
+        concepts = concepts_of(bench, "character")
+        plan = plan_of(self._site, bench, concepts)
         report = check_regularisation(groups_of(plan))
+        is_begun = any(concept.words for concept in concepts)  # Before, Folders is to be filled in: nothing is wrong.
         lying = {} if bench.project is None else _lying(bench.project.reg)
         document = report_document(report)
         return {
             **document,
             "project": None if bench.project is None else bench.project.name,
             "sentences": [both(text) for text in sentences(report)],
-            "problems": [problem_document(problem) for problem in [*plan.errors, *report.problems]],
+            "problems": [problem_document(each) for each in [*plan.errors, *report.problems] if is_begun],
             "folders": [{**folder, "names": lying.get(folder["folder"], [])} for folder in document["folders"]],
         }
 
