@@ -79,7 +79,7 @@ def read_heading(folder: Path) -> Heading:
 
 @lru_cache(maxsize=MOST_KEPT)
 def _heading(path: Path, _: tuple[int, ...]) -> Heading:
-    """All of them are looked at before every change, and there are thousands of entries, or of files in one."""
+    """Those of the last changes are looked at before every one, and one may be of thousands of files."""
     try:
         return Heading.model_validate(_document(path))
     except ValueError as error:

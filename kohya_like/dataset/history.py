@@ -14,7 +14,7 @@ import shutil
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import takewhile
+from itertools import islice, takewhile
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -117,13 +117,12 @@ class History:
             shutil.rmtree(folder, ignore_errors=True)
 
     def _undoable(self) -> list[Kept]:
-        return _group_at_the_head([kept for kept in self._all() if kept[1].state == "done"])
+        return _group_at_the_head(kept for kept in self._all() if kept[1].state == "done")
 
     def _redoable(self) -> list[Kept]:
         """What was taken back since the newest change that stands: a kill may have spared older ones."""
-        since = takewhile(lambda kept: kept[1].state != "done", self._all())
-        undone = [kept for kept in since if kept[1].state == "undone"]
-        return _group_at_the_head(undone[::-1])
+        undone = [kept for kept in _since_done(self._all()) if kept[1].state == "undone"]
+        return _group_at_the_head(reversed(undone))
 
     def _pass(self, chosen: list[Kept], *, forward: bool, nothing: Text) -> list[Entry]:
         if not chosen:
@@ -176,22 +175,24 @@ class History:
         write_entry(folder, self.root, entry)
 
     def _drop_undone(self) -> None:
-        for folder, heading in self._all():
+        """What was taken back before the change that was just made cannot be done again."""
+        for folder, heading in _since_done(islice(self._all(), 1, None)):
             if heading.state == "undone":
                 self._write(folder, read_entry(folder, self.root).model_copy(update={"state": "dropped"}))
 
-    def _all(self) -> list[Kept]:
-        """Every change, the newest first, without its files."""
-        folders = sorted((path for path in self._folders() if (path / ENTRY).is_file()), reverse=True)
-        return [(folder, read_heading(folder)) for folder in folders]
+    def _all(self) -> Iterator[Kept]:
+        """Every change, the newest first, without its files; read only as far as somebody asks, for there are many."""
+        folders = (self.store / name for name in self._numbers())
+        return ((folder, read_heading(folder)) for folder in folders if (folder / ENTRY).is_file())
 
-    def _folders(self) -> Iterator[Path]:
-        """Those of all entries. A damaged one that somebody renamed is none."""
-        return (path for path in self.store.glob("[0-9]*") if path.name.isdecimal())
+    def _numbers(self) -> list[str]:
+        """The names of all entries, the newest first. A damaged one that somebody renamed is none."""
+        names = os.listdir(self.store) if self.store.is_dir() else ()
+        return sorted(filter(str.isdecimal, names), key=int, reverse=True)
 
     def _new_folder(self) -> Path:
-        last = max((int(path.name) for path in self._folders()), default=0)
-        folder = self.store / f"{last + 1:06d}"
+        last = next(iter(self._numbers()), "0")
+        folder = self.store / f"{int(last) + 1:06d}"
         for part in (folder, folder / "new", folder / "old"):
             part.mkdir()
         return folder
@@ -202,7 +203,7 @@ class History:
         try:
             self.store.mkdir(parents=True, exist_ok=True)
             with FileLock(self.store / "lock", timeout=LOCK_SECONDS):
-                for folder, heading in self._all():
+                for folder, heading in _since_done(self._all()):
                     if heading.state in ("going forth", "going back"):
                         self._settle(folder, read_entry(folder, self.root))
                 yield
@@ -224,14 +225,19 @@ def to_redo(histories: Sequence[History]) -> History:
     return min(histories, key=lambda history: ((found := history.next_redo()) and found.time) or math.inf)
 
 
-def _group_at_the_head(entries: list[Kept]) -> list[Kept]:
-    if not entries:
-        return []
-    group = entries[0][1].group
-    count = 1
-    while group is not None and count < len(entries) and entries[count][1].group == group:
-        count += 1
-    return entries[:count]
+def _since_done(entries: Iterable[Kept]) -> Iterator[Kept]:
+    """Those that are newer than the newest change that stands: only they can be done again, or be cut off."""
+    return takewhile(lambda kept: kept[1].state != "done", entries)
+
+
+def _group_at_the_head(entries: Iterable[Kept]) -> list[Kept]:
+    """The first one, with those after it that belong to the same group."""
+    found: list[Kept] = []
+    for kept in entries:
+        if found and (kept[1].group is None or kept[1].group != found[0][1].group):
+            break
+        found.append(kept)
+    return found
 
 
 def _refuse_both(edits: Sequence[Edit]) -> None:

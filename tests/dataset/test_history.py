@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from kohya_like.config.problems import InputError
 from kohya_like.config.text import Text
 from kohya_like.dataset import edits as edits_module
+from kohya_like.dataset import history as history_module
 from kohya_like.dataset.edits import Edit, Move, Put, Remove, digest
+from kohya_like.dataset.entries import read_heading
 from kohya_like.dataset.history import HIDDEN, History
 
 TITLE = Text("Change", "更改")
@@ -107,6 +109,20 @@ def test_a_new_change_ends_what_could_be_done_again(history: History, tmp_path: 
     with pytest.raises(InputError, match="nothing to do again"):
         history.redo()
     assert [entry.state for entry in history.entries()] == ["done", "dropped"]
+
+
+def test_a_long_history_is_not_read_for_every_change(
+    history: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(12):
+        history.apply(TITLE, [Put(tmp_path / "a.txt", bytes([number]))])
+    looked_at = []
+    with monkeypatch.context() as patch:
+        patch.setattr(history_module, "read_heading", lambda folder: looked_at.append(folder) or read_heading(folder))
+        history.apply(TITLE, [Put(tmp_path / "a.txt", b"last")])
+        history.undo()
+        history.redo()
+    assert {folder.name for folder in looked_at} == {"000012", "000013"}
 
 
 def test_what_somebody_else_changed_is_not_overwritten(history: History, tmp_path: Path) -> None:
