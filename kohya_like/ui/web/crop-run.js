@@ -4,7 +4,7 @@ import { dropBoxes, boxes, wanted } from "./crop-state.js";
 import { choose, chosen, filesChanged } from "./dataset-state.js";
 import { h } from "./dom.js";
 import { jobStrip } from "./job-strip.js";
-import { complain, toast } from "./toast.js";
+import { complain } from "./toast.js";
 import { say } from "./words.js";
 
 // `current()` is the picture that is shown, `onBoxes()` hears when boxes were dropped.
@@ -17,7 +17,7 @@ export function runCard({ ask, current, onBoxes }) {
   const one = h("button", { id: "crop-one", type: "button", say: "crop.start_one", disabled: true, onclick: () => begin([current().name]).catch(complain) });
   const drop = h("button", { id: "crop-drop", type: "button", class: "quiet", hidden: true, onclick: () => (dropBoxes(), onBoxes()) });
   const result = h("div", { class: "notice good row spread", role: "status", hidden: true });
-  const strip = jobStrip({ remember: "crop", resumed: (end) => ended(end) });
+  const strip = jobStrip({ remember: "crop", resumed: (end) => ended(end), keeps: false });
   const element = h("section", { class: "card stack crop-run" }, sum, small, target, h("div", { class: "row" }, start, one, drop), strip.element, result);
   let possible = false;
 
@@ -33,7 +33,6 @@ export function runCard({ ask, current, onBoxes }) {
   };
   const ended = async (end) => {
     if (end.code !== 0) return;
-    if (end.status !== "finished") return toast("crop.stopped");
     const { made, output } = await ask("originals", { chosen: chosen() });
     filesChanged();
     const open = chosen().folder && h("button", { type: "button", id: "crop-open", say: "crop.open", onclick: () => choose({ folder: output }) });

@@ -9,8 +9,9 @@ import { say } from "./words.js";
 const POLL = 700;
 
 // { element, follow(id) }: `follow` resolves to the job's last state ({ code: 0 } where it finished), and shows it.
-// With `remember`, a name, the job is followed again after a reload: `resumed(end)` then hears its end.
-export function jobStrip({ remember = null, resumed = () => {} } = {}) {
+// With `remember`, a name, the job is followed again after a reload: `resumed(end)` then hears its end. `keeps` says whether a
+// job that is stopped leaves what it had made by then.
+export function jobStrip({ remember = null, resumed = () => {}, keeps = true } = {}) {
   const key = remember && `kohya-like.job.${remember}`;
   const phase = h("span", { class: "phase" });
   const count = h("span", { class: "help" });
@@ -30,8 +31,7 @@ export function jobStrip({ remember = null, resumed = () => {} } = {}) {
     bar.setAttribute("aria-valuenow", part);
     bar.classList.toggle("waiting", now.pending && !now.total);
     bar.hidden = stop.hidden = !now.pending;
-    const sentences = [...now.warnings, ...(now.code ? [now.end, now.hint].filter(Boolean) : [])];
-    ends.replaceChildren(...sentences.map((text, place) => h("p", { class: `problem ${place < now.warnings.length ? "warning" : ""}`, say: text })));
+    ends.replaceChildren(...now.warnings.map((text) => h("p", { class: "problem warning", say: text })), ...endOf(now, keeps));
   };
   const follow = async (job) => {
     id = job;
@@ -53,4 +53,11 @@ export function jobStrip({ remember = null, resumed = () => {} } = {}) {
   const before = key && sessionStorage.getItem(key);
   if (before) follow(before).then(resumed, () => sessionStorage.removeItem(key));
   return { element, follow };
+}
+
+// Nothing for a job that finished. What a job of the page goes on with is a button of its step, not a command.
+function endOf({ status, code, end, hint }, keeps) {
+  if (status === "stopped") return [h("p", { say: keeps ? "dataset.job.kept" : "dataset.job.unchanged" })];
+  const sentences = code ? [end, status === "failed" && hint].filter(Boolean) : [];
+  return sentences.map((text) => h("p", { class: "problem", say: text }));
 }

@@ -5,8 +5,8 @@ from kohya_like.config.text import Text
 WORDS = {
     "crop.title": Text("Crop and resize", "裁剪与缩放"),
     "crop.about": Text(
-        "Copies at the size of training. Originals stay as they are; what is bright in the picture is kept, what is dim "
-        "is cut away. This step can be left out: training crops by itself.",
+        "Copies at the size of training. Originals stay as they are; what is bright in the picture is kept, what is "
+        "dim is cut away. This step can be left out: training crops by itself.",
         "按训练尺寸制作副本，原图保持不变。画面中明亮的部分会保留，变暗的部分会裁掉。也可跳过此步：训练时会自动裁剪。",
     ),
     "crop.empty": Text(
@@ -77,7 +77,6 @@ WORDS = {
     "crop.start": Text("Crop all pictures", "裁剪全部图片"),
     "crop.start_one": Text("Only the one shown", "仅裁剪当前图片"),
     "crop.drop_boxes": Text("Remove all boxes ({count})", "移除所有框（{count}）"),
-    "crop.stopped": Text("Stopped: nothing was changed.", "已停止：未作任何更改。"),
     "crop.result": Text(
         "Done: {made} files lie in {output}. Undo, at the top, takes them back.",
         "完成：{output} 中有 {made} 个文件。可用上方的“撤销”收回。",

@@ -43,5 +43,7 @@ WORDS = {
     "dataset.next": Text("Next", "下一页"),
     "dataset.page": Text("Page {page} of {pages}", "第 {page} / {pages} 页"),
     "dataset.job.stop": Text("Stop", "停止"),
+    "dataset.job.kept": Text("What was made until then is kept.", "此前完成的部分已保留。"),
+    "dataset.job.unchanged": Text("Nothing was changed.", "未作任何更改。"),
     "dataset.job.progress": Text("{step} of {total}", "{step} / {total}"),
 }
