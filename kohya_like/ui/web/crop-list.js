@@ -29,7 +29,8 @@ export function strip(ask, onOpen) {
     const drawn = boxes();
     for (const button of list.querySelectorAll("button")) {
       const { name } = button.dataset;
-      button.toggleAttribute("aria-current", name === current);
+      if (name === current) button.setAttribute("aria-current", "true");
+      else button.removeAttribute("aria-current");
       button.classList.toggle("boxed", name in drawn);
       button.classList.toggle("small", small.has(name));
     }

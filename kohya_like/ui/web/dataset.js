@@ -4,10 +4,11 @@ import { pickPath } from "./browse.js";
 import { choose, chosen, connectDataset, currentStep, filesChanged, mayLeave, onChosen, onFiles, onStep, steps } from "./dataset-state.js";
 import { dialog } from "./dialog.js";
 import { h } from "./dom.js";
+import { moment } from "./format.js";
 import { newest } from "./newest.js";
 import { asking } from "./server.js";
 import { complain, toast } from "./toast.js";
-import { language, onLanguage, say, tr } from "./words.js";
+import { onLanguage, say, tr } from "./words.js";
 
 const NEW = "+new";
 const FOLDER = "+folder";
@@ -20,13 +21,13 @@ export function mount(island) {
   const undo = h("button", { id: "dataset-undo", type: "button", say: "dataset.undo", disabled: true });
   const redo = h("button", { id: "dataset-redo", type: "button", say: "dataset.redo", disabled: true });
   const history = h("button", { id: "dataset-history", type: "button", class: "quiet", say: "dataset.history" });
-  const path = h("p", { class: "help path" });
-  const empty = h("p", { class: "notice", say: "dataset.choose_first" });
+  const path = h("p", { class: "help path", hidden: true });
+  const empty = h("p", { class: "notice choose-first", say: "dataset.choose_first" });
   const tabs = stepTabs();
   island.element.append(
     h("header", { class: "page-head" }, h("h1", { say: "dataset.title" }), h("p", { class: "help", say: "dataset.about" })),
     h("section", { class: "card stack dataset-bar" },
-      h("div", { class: "row spread" }, h("div", { class: "row" }, select, counts), h("div", { class: "row" }, undo, redo, history)),
+      h("div", { class: "row spread" }, h("div", { class: "row chooser" }, select, counts), h("div", { class: "row" }, undo, redo, history)),
       path,
     ),
     tabs,
@@ -35,6 +36,7 @@ export function mount(island) {
   const look = newest((value) => (value === null ? Promise.resolve(null) : ask("overview", { chosen: value })), (found) => {
     empty.hidden = found !== null;
     counts.hidden = found === null;
+    path.hidden = found === null;
     path.textContent = found?.folder ?? "";
     if (found) say(counts, ["dataset.counts", found]);
     act(undo, found?.undo, "dataset.undo_one");
@@ -67,11 +69,16 @@ function stepTabs() {
   const links = steps().map((name, place) => h("a", { href: `${location.pathname}#${name}`, data: { step: name } }, h("span", { class: "number" }, String(place + 1)), h("span", { say: `dataset.step.${name}` })));
   const mark = (now) => {
     document.documentElement.dataset.step = now;
-    links.forEach((link) => link.toggleAttribute("aria-current", link.dataset.step === now));
+    for (const link of links) link.removeAttribute("aria-current");
+    const here = links[steps().indexOf(now)];
+    here.setAttribute("aria-current", "step");
+    bar.scrollTo({ left: here.offsetLeft - (bar.clientWidth - here.offsetWidth) / 2 });
   };
+  const bar = h("nav", { class: "dataset-steps", sayLabel: "dataset.steps" }, links);
   onStep(mark);
   mark(currentStep());
-  return h("nav", { class: "dataset-steps", sayLabel: "dataset.steps" }, links);
+  new ResizeObserver(() => mark(currentStep())).observe(bar); // Where it stands is known only then.
+  return bar;
 }
 
 function chooser(ask, select) {
@@ -121,10 +128,9 @@ async function openFolder() {
 
 async function showHistory(ask) {
   const entries = await ask("history", { chosen: chosen() });
-  const when = (time) => new Date(time * 1000).toLocaleString(language());
   const row = ({ title, time, state, files }) => h("li", { class: `entry ${state}` },
     h("strong", { say: title }), h("span", { class: "help", say: ["dataset.history_files", { files }] }),
-    h("span", { class: "help" }, when(time)), h("span", { class: "chip", say: `dataset.state.${state}` }));
+    h("span", { class: "help", say: moment(time) }), h("span", { class: "chip", say: `dataset.state.${state}` }));
   const list = entries.length > 0 ? h("ol", { class: "dataset-history" }, entries.map(row)) : h("p", { say: "dataset.history_empty" });
   await dialog("dataset.history", list);
 }
