@@ -16,21 +16,32 @@ const connection = new Promise((resolve) => (connect = resolve));
 export const connectDataset = (ask) => connect(ask);
 export const askDataset = async (name, values) => (await connection)(name, values);
 
-// { project } or { folder }; null where nothing is chosen.
-export function chosen() {
-  try {
-    return JSON.parse(localStorage.getItem(KEY));
-  } catch {
-    return null; // Written by somebody else.
-  }
-}
+// { project } or { folder }; null where nothing is chosen. Each window keeps its own, also over a reload: what is done in
+// one must not change what another is looking at. One that is opened anew begins with what was chosen last.
+let current = kept(sessionStorage) ?? kept(localStorage);
+keep(current);
+
+export const chosen = () => current;
 
 export async function choose(value) {
   if (!(await mayLeave())) return;
   endUndoOffer();
-  if (value === null) localStorage.removeItem(KEY);
-  else localStorage.setItem(KEY, JSON.stringify(value));
+  current = value;
+  keep(value);
+  localStorage.setItem(KEY, JSON.stringify(value));
   chosenListeners.forEach((listener) => listener(value));
+}
+
+function keep(value) {
+  sessionStorage.setItem(KEY, JSON.stringify(value));
+}
+
+function kept(storage) {
+  try {
+    return JSON.parse(storage.getItem(KEY));
+  } catch {
+    return null; // Written by somebody else.
+  }
 }
 
 export const onChosen = (listener) => chosenListeners.push(listener);
