@@ -8,7 +8,8 @@ from kohya_like.config.text import Text
 from kohya_like.dataset.doctor.catalogue import CHECKS
 from kohya_like.dataset.doctor.finding import Fix
 from kohya_like.dataset.doctor.report import Report
-from kohya_like.dataset.history import Entry, History
+from kohya_like.dataset.history import PROJECT, Entry, History
+from kohya_like.dataset.projects import Project
 
 
 def require_fixes(codes: Iterable[str]) -> None:
@@ -24,7 +25,8 @@ def mend(report: Report, code: str, files: Sequence[Path] | None = None) -> list
     """
     fix = _fix_of(code)
     found = [path for finding in report.findings if finding.code == code for path in finding.spare]
-    wanted = [path for path in found if (files is None or path in files) and path.exists()]
+    chosen = set(found if files is None else files)
+    wanted = [path for path in found if path in chosen and path.exists()]
     title = _TITLE.format(fix=fix.label, check=CHECKS[code].title)
     entries = [_mend(fix, title, history, own) for history, own in _by_history(report, wanted).items()]
     return [entry for entry in entries if entry is not None]
@@ -37,6 +39,8 @@ def _mend(fix: Fix, title: Text, root: Path, files: Sequence[Path]) -> Entry | N
 def _by_history(report: Report, files: Iterable[Path]) -> dict[Path, list[Path]]:
     """The files by the folder whose history they belong to: that of the set they lie in."""
     sets = [report.folder, *([report.reg] if report.reg is not None else [])]
+    if (report.folder / PROJECT).is_file():
+        sets.append(Project(report.folder).source())  # Which may lie elsewhere, with a history of its own.
     found: dict[Path, list[Path]] = {}
     for path in files:
         around = next((each for each in sets if path.is_relative_to(each)), path.parent)

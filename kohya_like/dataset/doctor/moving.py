@@ -16,7 +16,13 @@ def aside(files: Iterable[Path], root: Path) -> list[Move]:
     """Out of every scan, to `<root>/.kohya-like/aside/` under the same folders; pictures take their captions along."""
     free = Free()
     leaving = dict.fromkeys(each for path, captions in with_captions(files) for each in (path, *captions))
-    return [Move(path, free.place(root / HIDDEN / ASIDE / path.relative_to(root))) for path in leaving]
+    return [Move(path, free.place(root / HIDDEN / ASIDE / _inside(root, path))) for path in leaving]
+
+
+def _inside(root: Path, path: Path) -> Path:
+    """The path from the root, by whatever links it was named; of a file that lies elsewhere its name."""
+    names = (path, path.parent.resolve() / path.name)
+    return next((name.relative_to(root) for name in names if name.is_relative_to(root)), Path(path.name))
 
 
 def renamed(pictures: Sequence[Path], targets: Sequence[Path]) -> list[Move]:

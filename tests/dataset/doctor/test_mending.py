@@ -53,6 +53,23 @@ def test_pictures_go_aside_with_their_captions(tmp_path: Path) -> None:
     assert mended(tmp_path, "unreadable") == {f"{ASIDE}/a.png", f"{ASIDE}/a.txt", "b.png", "b.txt"}
 
 
+def test_a_folder_that_is_a_link_is_mended_as_itself(tmp_path: Path) -> None:
+    real, link = tmp_path / "real", tmp_path / "link"
+    write(real / "sub" / "a.png", "no picture")
+    link.symlink_to(real)
+    assert mended(link, "unreadable") == {f"{ASIDE}/sub/a.png"}
+
+
+def test_pictures_of_a_project_that_lie_elsewhere_are_mended_in_their_own_history(tmp_path: Path) -> None:
+    pictures = tmp_path / "pictures"
+    write(pictures / "sub" / "a.png", "no picture")
+    project = Project.create(tmp_path, "p", pictures)
+    assert mend(checked(project.folder), "unreadable")
+    assert list(tree(pictures)) == [f"{ASIDE}/sub/a.png"]
+    History.of(pictures).undo()
+    assert list(tree(pictures)) == ["sub/a.png"]
+
+
 def test_a_caption_that_another_picture_needs_stays(tmp_path: Path) -> None:
     write(tmp_path / "a.png", "no picture")
     photograph(tmp_path, wanted="a.jpg")
