@@ -76,31 +76,33 @@ TYPES: dict[Kind, Any] = {"switch": bool, "integer": int, "number": float, "list
 """What typer calls kinds of parameters; the others are texts to it."""
 
 
-def takes(parameters: Iterable[Parameter]) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Give a command an option for each parameter. It gets them as keywords, None for those that were not given."""
+def takes(
+    parameters: Iterable[Parameter], flags: Mapping[str, str] | None = None
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command an option for each parameter, as in `flag_of`. It gets them as keywords, None for those that were
+    not given."""
 
     def wrapped(command: Callable[..., None]) -> Callable[..., None]:
         stated = signature(command)
         own = [argument for argument in stated.parameters.values() if argument.kind != Argument.VAR_KEYWORD]
-        added = [_argument(parameter) for parameter in parameters]
+        added = [_argument(parameter, flag_of(parameter.name, flags)) for parameter in parameters]
         command.__signature__ = stated.replace(parameters=[*own, *added])  # type: ignore[attr-defined]
         return command
 
     return wrapped
 
 
-def _argument(parameter: Parameter) -> Argument:
-    flag = flag_of(parameter.name)
+def _argument(parameter: Parameter, flag: str) -> Argument:
     if parameter.kind == "switch":
-        flag += f"/{flag_of(f'no_{parameter.name}')}"
-    metavar = "|".join(map(str, parameter.choices)) or None
+        flag += f"/--no-{flag.removeprefix('--')}"
+    metavar = "|".join(map(str, parameter.choices)) or ("PATH" if parameter.kind == "path" else None)
     about = typer.Option(flag, metavar=metavar, help=str(_with_default(parameter)))
     kind: Any = TYPES.get(parameter.kind, str)
     return Argument(parameter.name, Argument.KEYWORD_ONLY, default=None, annotation=Annotated[kind | None, about])
 
 
 def _with_default(parameter: Parameter) -> Text:
-    if parameter.default in (None, "", [], False):
+    if parameter.required or parameter.default in (None, "", [], False):
         return parameter.help
     default = "on" if parameter.default is True else parameter.default
     return _DEFAULT.format(help=parameter.help, value=default)

@@ -3,16 +3,15 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from kohya_like.cli.options import AsJson, Workspace, option, writable_workspace
+from kohya_like.cli.options import AsJson, Workspace, flag_of, option, takes, writable_workspace
 from kohya_like.cli.progress import follow_to_end, print_outcome
 from kohya_like.config.class_pictures import PARAMETERS, ClassPicturesConfig
-from kohya_like.config.problems import InputError
+from kohya_like.config.problems import InputError, Problem
 from kohya_like.config.text import Text
 from kohya_like.dataset.building.blueprint import blueprint
 from kohya_like.dataset.building.concepts import REG, TRAIN
@@ -41,7 +40,17 @@ ABOUT = Text(
 )
 GENERATE = "--generate"
 
-_option = partial(option, PARAMETERS)
+FLAGS = {"class_word": "--class"}
+"""Options that are not called as their parameters."""
+
+FOUND_OUT = ("width", "height", "seed")
+"""Parameters that follow from the model and from what is there, unless they are given."""
+
+OPTIONS = [
+    replace(parameter, default=None) if name in FOUND_OUT else parameter
+    for name, parameter in PARAMETERS.items()
+    if name != "reg_dir"
+]
 
 Folder = Annotated[
     Path,
@@ -69,50 +78,26 @@ class Checked:
     """Where class pictures belong; None where that is not known."""
 
 
+@takes(OPTIONS, FLAGS)
 def regularise(
     folder: Folder,
     *,
-    reg: Annotated[Path | None, _option("reg_dir", flag="--reg", form="FOLDER")] = None,
+    reg: Annotated[Path | None, option(PARAMETERS, "reg_dir", flag="--reg", form="FOLDER")] = None,
     generate: Generate = False,
-    base: Annotated[Path | None, _option("base", form="FILE")] = None,
-    class_word: Annotated[str | None, _option("class_word", flag="--class", form="TEXT")] = None,
-    count: Annotated[int | None, _option("count")] = None,
-    prompt: Annotated[str | None, _option("prompt")] = None,
-    negative_prompt: Annotated[str, _option("negative_prompt")] = "",
-    width: Annotated[int | None, _option("width")] = None,
-    height: Annotated[int | None, _option("height")] = None,
-    steps: Annotated[int, _option("steps")] = PARAMETERS["steps"].default,
-    scale: Annotated[float, _option("scale")] = PARAMETERS["scale"].default,
-    sampler: Annotated[str, _option("sampler")] = PARAMETERS["sampler"].default,
-    seed: Annotated[int | None, _option("seed")] = None,
-    vae: Annotated[Path | None, _option("vae", form="FILE")] = None,
-    clip_skip: Annotated[int | None, _option("clip_skip")] = None,
-    device: Annotated[str, _option("device")] = PARAMETERS["device"].default,
     root: Workspace = None,
     as_json: AsJson = False,
+    **options: Any,
 ) -> None:
     """Check, and draw if asked to; the exit code is that of the last job."""
+    values = {name: value for name, value in options.items() if value is not None}
+    if values and not generate:
+        raise InputError(Problem(name, _NOT_DRAWN.format(flag=flag_of(name, FLAGS))) for name in values)
     checked = look(folder, reg)
     if not generate:
         _print(checked.report, as_json)
         raise typer.Exit(2 if any(problem.severity == "error" for problem in checked.report.problems) else 0)
-    values = {
-        "base": None if base is None else str(base.expanduser().resolve()),
-        "prompt": prompt,
-        "negative_prompt": negative_prompt,
-        "width": width,
-        "height": height,
-        "steps": steps,
-        "scale": scale,
-        "sampler": sampler,
-        "seed": seed,
-        "vae": None if vae is None else str(vae.expanduser().resolve()),
-        "clip_skip": clip_skip,
-        "device": device,
-    }
-    jobs = configurations(
-        checked, class_word, count, {name: value for name, value in values.items() if value is not None}
-    )
+    values |= {name: str(Path(values[name]).expanduser().resolve()) for name in ("base", "vae") if name in values}
+    jobs = configurations(checked, values.pop("class_word", None), values.pop("count", None), values)
     raise typer.Exit(_draw(writable_workspace(root), jobs, as_json=as_json))
 
 
@@ -237,6 +222,10 @@ def _lines(report: Report) -> Iterator[Text]:
 _NONE = Text(
     "There are no regularisation pictures. They are optional: they keep the class as it was, and double the steps.",
     "没有正则化图片。这不是必需的：它们让类别保持原样，但步数会翻倍。",
+)
+_NOT_DRAWN = Text(
+    "{flag} does nothing without --generate: add that, or leave it out.",
+    "没有 --generate 时，{flag} 不起作用：请加上它，或去掉此选项。",
 )
 _NO_REG = Text("Say where class pictures belong: add --reg FOLDER.", "请指明类别图片的位置：加上 --reg 文件夹。")
 _NO_BASE = Text("Say which model draws them: add --base FILE.", "请指明用哪个底模绘制：加上 --base 文件。")

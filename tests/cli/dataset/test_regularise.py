@@ -79,6 +79,12 @@ def test_what_is_missing_is_drawn(laid_out: Path, tmp_path: Path) -> None:
     assert enough.stdout == "No class pictures are missing.\n"
 
 
+def test_the_help_states_defaults_only_where_they_hold() -> None:
+    said = " ".join(run("--help").stdout.replace("│", " ").split())
+    assert "Sampling steps of each picture. Default: 30." in said
+    assert "Default: 512" not in said and "Undefined" not in said
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="names of folders differ")
 def test_each_mistake_has_its_sentence(laid_out: Path, tmp_path: Path) -> None:
     place = ("--workspace", tmp_path / "ws")
@@ -88,5 +94,7 @@ def test_each_mistake_has_its_sentence(laid_out: Path, tmp_path: Path) -> None:
     wrong = sentences(run(laid_out, "--generate", "--base", DEMO_MODEL, "--sampler", "x", "--width", "7", *place))
     assert "sampler:" in wrong and "width:" in wrong
     assert "cannot be read" in sentences(run(tmp_path / "gone"))
+    unheeded = sentences(run(laid_out, "--class", "fox", "--count", "5"))
+    assert "--class does nothing without --generate" in unheeded and "--count" in unheeded
     assert "no picture" in sentences(run(laid_out, "--reg", tmp_path))
     assert not (tmp_path / "ws").exists()
