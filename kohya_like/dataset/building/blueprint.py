@@ -84,7 +84,7 @@ def blueprint(out: Path, working: Path, concepts: Sequence[Concept]) -> Blueprin
     if out.exists() and not out.is_dir():
         raise InputError.of("out", _FILE.format(out=out))
     made = Made.read(out)
-    found = Blueprint(out, problems=list(concept_problems(concepts)))
+    found = Blueprint(out, problems=list(concept_problems(concepts, working)))
     sources = [concept.source_folder(working).resolve() for concept in concepts]
     for number, concept in enumerate(concepts):
         apart = [*(source for source in sources if source != sources[number]), *_built_in(out)]

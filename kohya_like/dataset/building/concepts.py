@@ -73,17 +73,18 @@ def problem_field(number: int, name: str) -> str:
     return f"concepts.{number}.{name}"
 
 
-def concept_problems(concepts: Sequence[Concept]) -> Iterator[Problem]:
-    """What stands against concepts as they are written down, each at its field."""
+def concept_problems(concepts: Sequence[Concept], working: Path) -> Iterator[Problem]:
+    """What stands against concepts of a working folder as they are written down, each at its field."""
     if not any(not concept.is_reg for concept in concepts):
         yield Problem("concepts", _NONE)
     folders = Counter(concept.folder.casefold() for concept in concepts)
-    sources = Counter(concept.source for concept in concepts)
+    places = [concept.source_folder(working).resolve() for concept in concepts]  # However they are spelt.
+    sources = Counter(places)
     for number, concept in enumerate(concepts):
         yield from _own_problems(number, concept)
         if folders[concept.folder.casefold()] > 1:
             yield Problem(problem_field(number, "class_word"), _SAME_FOLDER.format(folder=concept.folder))
-        if sources[concept.source] > 1:
+        if sources[places[number]] > 1:
             yield Problem(problem_field(number, "source"), _SAME_SOURCE.format(source=concept.source))
 
 

@@ -1,5 +1,7 @@
 """Concepts as they are written down: their folders, and each mistake at its field."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +13,7 @@ WORD = st.text(alphabet="abcXYZ1 ", min_size=1).map(lambda text: " ".join(text.s
 
 
 def wrong(*concepts: Concept) -> list[str]:
-    return [problem.field for problem in concept_problems(concepts)]
+    return [problem.field for problem in concept_problems(concepts, Path())]
 
 
 @pytest.mark.parametrize(
@@ -63,7 +65,9 @@ def test_rows_that_meet_are_refused() -> None:
         "concepts.0.class_word",
         "concepts.1.class_word",
     ]
-    assert wrong(one, one.model_copy(update={"identifier": "cpc"})) == ["concepts.0.source", "concepts.1.source"]
+    for source in ("a", "./a", "b/../a", str(Path("a").absolute())):
+        other = one.model_copy(update={"identifier": "cpc", "source": source})
+        assert wrong(one, other) == ["concepts.0.source", "concepts.1.source"]
 
 
 def test_regularisation_alone_trains_nothing() -> None:
