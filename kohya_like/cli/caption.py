@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from kohya_like.cli.options import AsJson, Workspace, refuse_idle, takes, writable_workspace
+from kohya_like.cli.options import AsJson, Workspace, printable, refuse_idle, takes, writable_workspace
 from kohya_like.cli.progress import follow_to_end, print_outcome
 from kohya_like.config.caption import PARAMETERS, CaptionConfig
 from kohya_like.config.choices import CAPTIONERS
@@ -148,7 +148,7 @@ def lines(answer: Answer, root: Path) -> list[str]:
     if answer.error is not None:
         return [head, f"  {answer.error}"]
     tags = [f"  {probability:6.1%}  {tag}  {gloss(tag, root / GLOSSARY) or ''}" for tag, probability in answer.tags]
-    return [head, f"  {answer.caption}", *(line.rstrip() for line in tags)]
+    return [printable(head), f"  {printable(answer.caption)}", *(line.rstrip() for line in tags)]
 
 
 def fetch(root: Path, given: Mapping[str, Any], *, as_json: bool) -> None:

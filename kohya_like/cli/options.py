@@ -72,6 +72,11 @@ def refuse_idle(
         )
 
 
+def printable(text: str) -> str:
+    """Text of a file on one line, without what a terminal would obey."""
+    return "".join(character if character.isprintable() else " " for character in text)
+
+
 TYPES: dict[Kind, Any] = {"switch": bool, "integer": int, "number": float, "list": list[str]}
 """What typer calls kinds of parameters; the others are texts to it."""
 

@@ -10,9 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from kohya_like.cli.dataset import history
-from kohya_like.cli.dataset.history import Folder
-from kohya_like.cli.options import AsJson, option
-from kohya_like.config.problems import InputError
+from kohya_like.cli.dataset.history import Folder, place_with_pictures
+from kohya_like.cli.options import TYPES, AsJson, option, printable
 from kohya_like.config.schema import Parameter
 from kohya_like.config.text import Text
 from kohya_like.dataset.place import Place
@@ -22,9 +21,6 @@ from kohya_like.dataset.tags.expression import parse
 from kohya_like.dataset.tags.operation import Operation, Splitting
 from kohya_like.dataset.tags.reading import Captioned, filtered, read
 from kohya_like.dataset.tags.table import Row, table
-
-TYPES: dict[str, Any] = {"integer": int, "switch": bool, "path": Path}
-"""Of arguments and options, where they are no texts."""
 
 Where = Annotated[
     str,
@@ -69,14 +65,14 @@ def stats(
 ) -> None:
     """Print every tag with its count."""
     Splitting.checked({"separator": separator})
-    found = _meant(Place.at(folder), where, pictures, separator)
+    found = _meant(place_with_pictures(folder), where, pictures, separator)
     rows = table(found, separator)[:top]
     bare = sum(not picture.caption.tags(separator) for picture in found)
     if as_json:
         _print_json({"pictures": len(found), "without_tags": bare, "tags": [_row_document(row) for row in rows]})
         return
     for row in rows:
-        typer.echo(f"{row.count:6d}  {_shown(row.tag)}")
+        typer.echo(f"{row.count:6d}  {printable(row.tag)}")
     typer.echo(str(_COUNTS.format(pictures=len(found), bare=bare)), err=True)
 
 
@@ -90,7 +86,7 @@ def operate(
     as_json: bool,
 ) -> None:
     """Change captions, or with `dry_run` only show how, and say how many."""
-    place = Place.at(folder)
+    place = place_with_pictures(folder)
     changes = preview(operation, _meant(place, where, pictures, operation.separator))
     if not dry_run:
         apply(place, operation, changes)
@@ -100,7 +96,7 @@ def operate(
         return
     if dry_run:
         for change in changes:
-            typer.echo(f"{_shown(change.picture)}: {', '.join(map(_marked, change.parts()))}")
+            typer.echo(f"{printable(change.picture)}: {', '.join(map(_marked, change.parts()))}")
     typer.echo(str((_WOULD_CHANGE if dry_run else _CHANGED).format(count=len(changes))))
     if bare := emptied(changes):
         typer.echo(str(_EMPTIED.format(count=bare)), err=True)
@@ -137,24 +133,16 @@ def _keyword(name: str, annotation: Any, default: Any) -> Argument:
 
 
 def _meant(place: Place, where: str, pictures: list[str] | None, separator: str) -> list[Captioned]:
-    """The pictures that a command is about. Raises InputError where there are none, or a caption cannot be read."""
-    expression = parse(where)
-    if not place.pictures:
-        raise InputError.of("", _NO_PICTURES.format(folder=place.folder))
-    return list(filtered(read(place, pictures or None).whole(), expression, separator))
+    """The pictures that a command is about. Raises InputError where a caption cannot be read."""
+    return list(filtered(read(place, pictures or None).whole(), parse(where), separator))
 
 
 def _marked(part: Part) -> str:
     """A tag of a preview; in a terminal in colour too."""
     what, tag = part
     if what == "removed":
-        return typer.style(f"[-{_shown(tag)}-]", fg="red")
-    return typer.style(f"{{+{_shown(tag)}+}}", fg="green") if what == "added" else _shown(tag)
-
-
-def _shown(text: str) -> str:
-    """Text of a file without what a terminal would obey."""
-    return "".join(character if character.isprintable() else " " for character in text)
+        return typer.style(f"[-{printable(tag)}-]", fg="red")
+    return typer.style(f"{{+{printable(tag)}+}}", fg="green") if what == "added" else printable(tag)
 
 
 def _change_document(change: Change) -> dict[str, Any]:
@@ -174,7 +162,6 @@ def _print_json(document: dict[str, Any]) -> None:
     typer.echo(json.dumps(document, ensure_ascii=False, indent=1))
 
 
-_NO_PICTURES = Text("There are no pictures in {folder}: check the path.", "{folder} 中没有图片：请检查路径。")
 _CHANGED = Text("Changed {count} captions.", "已更改 {count} 个标签文件。")
 _WOULD_CHANGE = Text("Would change {count} captions.", "将更改 {count} 个标签文件。")
 _EMPTIED = Text(

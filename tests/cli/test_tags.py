@@ -115,7 +115,7 @@ def test_every_operation_is_a_command_with_help(name: str) -> None:
         (("add", "{folder}", "x", "--where", "(hat"), "not closed"),
         (("add", "{folder}", "x", "--picture", "gone.png"), r"No longer there: gone\.png"),
         (("regex", "{folder}", "("), "no regular expression"),
-        (("stats", "{folder}/gone"), "cannot be read"),
+        (("stats", "{folder}/gone"), "There is no folder"),
         (("sort", "{folder}/.kohya-like"), "There are no pictures in"),
         (("stats", "{folder}", "--separator", ""), "separator is empty"),
         (("undo", "{folder}"), "nothing to take back"),

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kohya_like.cli.dataset.history import Folder, place_at
+from kohya_like.cli.dataset.history import Folder, place_with_pictures
 from kohya_like.cli.options import AsJson
 from kohya_like.config.problems import InputError
 from kohya_like.config.text import Text
@@ -64,9 +64,11 @@ def captions_from(
     as_json: AsJson = False,
 ) -> None:
     """Write them; one step of the history."""
-    place = place_at(folder)
+    place = place_with_pictures(folder)
     if [source is not None, words is not None, folder_names].count(True) != 1:
         raise InputError.of("", _ONE_SOURCE)
+    if extension is not None and (source is None or not source.is_dir()):
+        raise InputError.of("extension", _NO_FOLDER)
     offered, title = _offered(place, source, extension, words)
     done = import_captions(place, offered, mode, title=title)
     if as_json:
@@ -105,6 +107,10 @@ WORDS_TITLE = Text("Captions from words", "用文字写入标签")
 _ONE_SOURCE = Text(
     "Say where the captions come from: a file or folder, --words, or --folder-names, and only one of them.",
     "请说明标签的来源：文件或文件夹、--words 或 --folder-names，只能用其中一个。",
+)
+_NO_FOLDER = Text(
+    "--extension only does something with a folder of captions: leave it out.",
+    "--extension 只对标签文件夹起作用：请去掉。",
 )
 _DONE = Text("Written: {written}, left as they were: {kept}.", "已写入 {written} 个，保持不变 {kept} 个。")
 _UNMATCHED = Text(

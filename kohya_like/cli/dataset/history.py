@@ -76,6 +76,14 @@ def place_at(folder: Path) -> Place:
     return Place.at(folder.resolve())
 
 
+def place_with_pictures(folder: Path) -> Place:
+    """The same of a folder that is to have pictures. Raises InputError where there are none."""
+    place = place_at(folder)
+    if not place.pictures:
+        raise InputError.of("", _NO_PICTURES.format(folder=place.folder))
+    return place
+
+
 def _print(entries: list[Entry], sentence: Text, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps({"entries": [_document(entry) for entry in entries]}, ensure_ascii=False, indent=1))
@@ -95,4 +103,5 @@ def _document(entry: Entry) -> dict[str, object]:
 
 
 _NO_FOLDER = Text("There is no folder {folder}: check the path.", "没有文件夹 {folder}：请检查路径。")
+_NO_PICTURES = Text("There are no pictures in {folder}: check the path.", "{folder} 中没有图片：请检查路径。")
 _NONE = Text("Nothing was changed here.", "这里还没有任何更改。")

@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 from rich.text import Text as Styled
 
-from kohya_like.cli.dataset.history import Folder, place_at
+from kohya_like.cli.dataset.history import Folder, place_with_pictures
 from kohya_like.cli.options import AsJson, Assignments
 from kohya_like.config.reading import read_run, with_assignments
 from kohya_like.config.run import RunConfig
@@ -56,7 +56,7 @@ def prompts(
     as_json: AsJson = False,
 ) -> None:
     """Print the texts of the first steps that take each picture."""
-    place = place_at(folder)
+    place = place_with_pictures(folder)
     paths = place.chosen(picture) if picture else list(place.pictures.values())
     rehearsal = rehearse(_config(run, assignments or []), place.folder, words)
     drawn = rehearsal.draws(set(paths), draws)

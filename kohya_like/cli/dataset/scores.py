@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from kohya_like.cli.dataset.history import Folder
-from kohya_like.cli.options import AsJson, Workspace, option, writable_workspace
+from kohya_like.cli.options import AsJson, Workspace, option, printable, writable_workspace
 from kohya_like.cli.progress import follow_to_end, print_outcome
 from kohya_like.config.scores import PARAMETERS
 from kohya_like.config.text import Text
@@ -45,6 +45,6 @@ def scores(
     end = follow_to_end(job)
     rows = lowest_first(Place(place.folder)) if end.code == 0 else []
     for row in () if as_json else rows[:SHOWN]:
-        typer.echo(f"{row.score:.3f}  {row.picture}  {row.caption}")
+        typer.echo(f"{row.score:.3f}  {printable(row.picture)}  {printable(row.caption)}")
     print_outcome(job, end, as_json=as_json, scores=[asdict(row) for row in rows])
     raise typer.Exit(end.code or 0)

@@ -42,3 +42,10 @@ def test_captions_come_from_one_source(folder: Path, arguments: list[str]) -> No
     error = run(folder, *arguments).exception
     assert isinstance(error, InputError) and "only one of them" in str(error)
     assert sorted(path.name for path in folder.iterdir()) == ["-b.png", "a.png"]
+
+
+@pytest.mark.parametrize("source", [["--words", "x"], ["--folder-names"], ["m.json"]])
+def test_an_extension_without_a_folder_of_captions_is_refused(folder: Path, source: list[str]) -> None:
+    error = run(folder, *source, "--extension", ".txt").exception
+    assert isinstance(error, InputError) and "only does something with a folder of captions" in str(error)
+    assert sorted(path.name for path in folder.iterdir()) == ["-b.png", "a.png"]

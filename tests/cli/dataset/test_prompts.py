@@ -44,8 +44,10 @@ def test_as_one_document(folder: Path) -> None:
 
 
 def test_wrong_input_is_one_sentence(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
     for arguments in (
         [folder / "gone"],
+        [tmp_path / "empty"],
         [folder, tmp_path / "no.toml"],
         [folder, "--picture", "x"],
         [folder, "--set", "x=1"],

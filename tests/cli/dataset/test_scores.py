@@ -58,6 +58,10 @@ def test_a_comparison_prints_what_fits_least_first(folder: Path, monkeypatch: py
     ended = called("dataset", "scores", "toy", "--device", "cpu", "--json")
     assert ended.code == 0, ended.err
     found = json.loads(ended.out)["scores"]
+    (folder / "toy" / "a.txt").write_text("a\n\x1b[2J")
+    (line,) = [line for line in called("dataset", "scores", "toy").out.splitlines() if "a.png" in line]
+    assert line.endswith("a.png  a  [2J"), "nothing of a caption is obeyed by a terminal"
+    (folder / "toy" / "a.txt").write_text("a a")
     lines = called("dataset", "scores", "toy").out.splitlines()
     assert lines[0] == f"{found[0]['score']:.3f}  {found[0]['picture']}  {found[0]['caption']}"
     assert {row["picture"]: row["caption"] for row in found} == {"a.png": "a a", "b.png": "a b", "猫.png": "a 猫"}
