@@ -5,7 +5,7 @@ Nothing else of kohya-like reaches the network for a model.
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from kohya_like.config.caption import DownloadConfig
 from kohya_like.config.problems import InputError, MachineError
 from kohya_like.config.text import Text
-from kohya_like.formats.captioning_models import NEEDS, folder_name, models_folder
+from kohya_like.formats.captioning_models import NEEDS, files_of, folder_name, models_folder
 from kohya_like.jobs.child import ChildJob, StopRequested, run_child
 
 os.environ["HF_HUB_DISABLE_XET"] = "1"  # Plain HTTP works with mirrors too, and can be stopped between two blocks.
@@ -28,11 +28,10 @@ def download(job: ChildJob) -> Path:
 
     folder = models_folder(job.job.root) / folder_name(config.model)
     job.events.phase("download", Text("Downloading {model}", "下载 {model}").format(model=config.model))
-    with _sentences(config.model):
+    with _sentences(config, folder):
         sizes = wanted_files(config)
-        total = sum(sizes.values())
-        _require_space(models_folder(job.job.root), total)
-        bar = _bar_class(job, total)
+        require_space(folder, sizes)
+        bar = _bar_class(job, sum(sizes.values()))
         for name in sizes:
             hf_hub_download(config.model, name, local_dir=folder, tqdm_class=bar)
     return folder
@@ -78,7 +77,7 @@ def _bar_class(job: ChildJob, total: int) -> Any:
 
 
 @contextmanager
-def _sentences(model: str) -> Iterator[None]:
+def _sentences(config: DownloadConfig, folder: Path) -> Iterator[None]:
     """Turn what the client of Hugging Face raises into one plain sentence."""
     from huggingface_hub import constants
     from huggingface_hub.errors import GatedRepoError, HFValidationError, RepositoryNotFoundError
@@ -88,19 +87,23 @@ def _sentences(model: str) -> Iterator[None]:
     except (InputError, MachineError, StopRequested):
         raise
     except GatedRepoError as error:
-        raise InputError.of("model", _GATED.format(model=model)) from error
+        raise InputError.of("model", _GATED.format(model=config.model)) from error
     except (RepositoryNotFoundError, HFValidationError) as error:
-        raise InputError.of("model", _UNKNOWN.format(model=model, address=constants.ENDPOINT)) from error
+        raise InputError.of("model", _UNKNOWN.format(model=config.model, address=constants.ENDPOINT)) from error
     except Exception as error:  # Several packages' own kinds of a network that fails.
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-        raise MachineError(_FAILED.format(address=constants.ENDPOINT, reason=reason), _BY_HAND) from error
+        by_hand = _BY_HAND.format(files=files_of(config.captioner), folder=folder)
+        raise MachineError(_FAILED.format(address=constants.ENDPOINT, reason=reason), by_hand) from error
 
 
-def _require_space(folder: Path, size: int) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    free = shutil.disk_usage(folder).free
-    if free < size:
-        megabytes = {"size": size // MEGABYTE, "free": free // MEGABYTE}
+def require_space(folder: Path, sizes: Mapping[str, int]) -> None:
+    """Raise MachineError where the disk of a folder has no room for the files that are not whole there already."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    files = {folder / name: size for name, size in sizes.items()}
+    lacking = sum(size for path, size in files.items() if not path.is_file() or path.stat().st_size != size)
+    free = shutil.disk_usage(folder.parent).free
+    if free < lacking:
+        megabytes = {"size": lacking // MEGABYTE, "free": free // MEGABYTE}
         raise MachineError(_NO_SPACE.format(folder=folder, **megabytes), _FREE_SOME)
 
 
@@ -115,12 +118,12 @@ _GATED = Text(
 _UNKNOWN = Text("There is no model {model} at {address}: check its name.", "{address} 上没有模型 {model}：请检查名称。")
 _FAILED = Text("Nothing could be downloaded from {address}: {reason}.", "无法从 {address} 下载：{reason}。")
 _BY_HAND = Text(
-    "Check the network, name a mirror in HF_ENDPOINT, or copy the files from another computer.",
-    "请检查网络，用 HF_ENDPOINT 指定镜像站，或从其他电脑复制这些文件。",
+    "Check the network, name a mirror in HF_ENDPOINT, or copy the files {files} from another computer into {folder}.",
+    "请检查网络，用 HF_ENDPOINT 指定镜像站，或从其他电脑把文件 {files} 复制到 {folder}。",
 )
 _NO_SPACE = Text(
-    "The disk of {folder} has {free} MB free, and the model takes {size} MB.",
-    "{folder} 所在磁盘剩余 {free} MB，而模型需要 {size} MB。",
+    "The disk of {folder} has {free} MB free, and what is to be downloaded takes {size} MB.",
+    "{folder} 所在磁盘剩余 {free} MB，而要下载的文件需要 {size} MB。",
 )
 _FREE_SOME = Text("Free some space on that disk.", "请清理该磁盘的空间。")
 

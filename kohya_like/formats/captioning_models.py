@@ -188,6 +188,11 @@ def folder_name(model: str) -> str:
     return model.split("/")[-1] if is_hub_name(model) else model
 
 
+def files_of(captioner: str) -> str:
+    """The files that a model of a captioner needs, in words."""
+    return ", ".join(" / ".join(names) for names in NEEDS[captioner].files)
+
+
 def cached_folder(name: str) -> Path | None:
     """The folder of a model in the cache of Hugging Face; None where it is not there."""
     cache = _cache_place(name)
@@ -226,19 +231,15 @@ def _label(captioner: str) -> Text:
     return CAPTIONERS[captioner].label
 
 
-def _files(captioner: str) -> str:
-    return ", ".join(" / ".join(names) for names in NEEDS[captioner].files)
-
-
 def _absent(captioner: str, root: Path) -> InputError:
     place = models_folder(root)
-    return InputError.of("model", _NONE.format(label=_label(captioner), files=_files(captioner), folder=place))
+    return InputError.of("model", _NONE.format(label=_label(captioner), files=files_of(captioner), folder=place))
 
 
 def _not_there(captioner: str, model: str, places: list[Path], root: Path) -> InputError:
     looked = ", ".join(map(str, places))
     target = models_folder(root) / folder_name(model)
-    text = _NOT_THERE.format(model=model, looked=looked, files=_files(captioner), folder=target)
+    text = _NOT_THERE.format(model=model, looked=looked, files=files_of(captioner), folder=target)
     return InputError.of("model", text)
 
 

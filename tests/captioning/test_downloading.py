@@ -7,9 +7,12 @@ from functools import partial
 from hashlib import sha1
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from kohya_like.captioning.downloading import require_space
+from kohya_like.config.problems import MachineError
 from kohya_like.formats.captioning_models import NEEDS, find_model
 from kohya_like.jobs.follow import follow
 from kohya_like.jobs.launch import start
@@ -72,13 +75,13 @@ def asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[list[str]
 
 
 def downloaded(root: Path, captioner: str, model: str) -> tuple[int | None, str]:
-    """Exit code and sentence of a download."""
+    """Exit code and sentence of a download, with what helps."""
     job = new_download(root, captioner, model)
     start(job)
     for _ in follow(job):
         pass
     end = outcome(job)
-    return end.code, end.text.en
+    return end.code, f"{end.text.en} {end.hint.en if end.hint else ''}"
 
 
 def test_the_files_that_are_needed_come_from_the_mirror(asked: list[str], tmp_path: Path) -> None:
@@ -106,3 +109,17 @@ def test_without_a_network_the_sentence_names_the_address(monkeypatch: pytest.Mo
     code, said = downloaded(tmp_path, "wd14", NAME)
     assert code == 4
     assert said.startswith("Nothing could be downloaded from http://127.0.0.1:9: ")
+    folder = tmp_path / "models" / "captioning" / "tagger"
+    assert f"copy the files model.onnx, selected_tags.csv from another computer into {folder}." in said
+
+
+def test_only_what_is_not_there_yet_needs_space(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda folder: SimpleNamespace(free=len(FILES["selected_tags.csv"])))
+    folder = tmp_path / "models" / "captioning" / "tagger"
+    sizes = {name: len(FILES[name]) for name in ("model.onnx", "selected_tags.csv")}
+    with pytest.raises(MachineError, match="MB free"):
+        require_space(folder, sizes)
+    assert not folder.exists(), "no folder of a model that is not there"
+    folder.mkdir()
+    (folder / "model.onnx").write_bytes(FILES["model.onnx"])
+    require_space(folder, sizes)
