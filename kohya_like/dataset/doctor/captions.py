@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from kohya_like.config.text import Text
+from kohya_like.dataset.caption_files import USUAL_EXTENSIONS
 from kohya_like.dataset.captions import EAST_ASIAN
 from kohya_like.dataset.doctor.finding import Found, Severity
 from kohya_like.dataset.doctor.subject import Caption, Subject
@@ -35,13 +36,13 @@ def empty(subject: Subject) -> Iterator[Found]:
 
 
 def mixed_extensions(subject: Subject) -> Iterator[Found]:
-    """Captions of two extensions, of which a run reads one: those of the rarer one, where it can be changed."""
-    counts = Counter(caption.path.suffix for caption in subject.all_captions)
-    if len(counts) < 2:
-        return
-    usual = max(sorted(counts, reverse=True), key=lambda extension: counts[extension])
+    """Captions of several extensions, of which a run reads one: those of the others, and of `.TXT`, which
+    is another one than `.txt` on many systems."""
+    counts = Counter(caption.path.suffix.lower() for caption in subject.all_captions)
+    usual = max(USUAL_EXTENSIONS, key=lambda extension: counts[extension])
     files = [caption.path for caption in subject.all_captions if caption.path.suffix != usual]
-    yield Found(_counted(_MIXED, files, usual=usual), files)
+    if files:
+        yield Found(_counted(_MIXED, files, usual=usual), files)
 
 
 def not_utf8(subject: Subject) -> Iterator[Found]:
@@ -99,9 +100,9 @@ _EMPTY = Text(
     "空标签文件：{count} 个（{names}）。这些图片会在没有文字的情况下训练；若无此文件，则会使用文件夹名中的文字。",
 )
 _MIXED = Text(
-    "Most captions end in {usual}, and {count} otherwise ({names}). A run reads one extension only: those are not "
-    "used.",
-    "多数标签文件以 {usual} 结尾，另有 {count} 个不同（{names}）。训练只读取一种扩展名，其余不会被使用。",
+    "Captions that do not end in {usual}: {count} ({names}). A run reads one extension only, and takes upper and lower "
+    "case for different ones: those are not used.",
+    "不以 {usual} 结尾的标签文件：{count} 个（{names}）。训练只读取一种扩展名（区分大小写），这些不会被使用。",
 )
 _NOT_UTF8 = Text(
     "Captions that are not UTF-8 text: {count} ({names}). A run would stop at them.",

@@ -15,7 +15,7 @@ from kohya_like.dataset.captions import EAST_ASIAN
 from kohya_like.dataset.doctor.facts import kind_of
 from kohya_like.dataset.doctor.moving import Free, aside, renamed
 from kohya_like.dataset.doctor.names import is_portable
-from kohya_like.dataset.edits import Edit, Move, Put, Remove, digest
+from kohya_like.dataset.edits import Edit, Move, Put, Remove, digest, is_free
 from kohya_like.dataset.layout import MAX_REPEATS, repeats_and_words
 from kohya_like.dataset.listing import list_folder
 from kohya_like.dataset.pictures import FORMATS, UNREAD_MODES, opened
@@ -71,17 +71,16 @@ def as_png(files: Sequence[Path], root: Path) -> list[Edit]:
 
 def one_extension(files: Sequence[Path], root: Path) -> list[Edit]:
     """Captions with the extension of the others; where there is such a caption too, only if both say the same."""
-    edits: list[Edit] = []
-    for folder in dict.fromkeys(path.parent for path in files):
-        mine = [path for path in files if path.parent == folder]
-        other = ".txt" if mine[0].suffix != ".txt" else ".caption"
-        for path in mine:
-            target = caption_path(path, other)
-            if not target.exists():
-                edits.append(Move(path, target))
-            elif target.read_bytes() == path.read_bytes():
-                edits.append(Remove(path))
-    return edits
+    edits: dict[Path, Edit] = {}
+    for path in files:
+        target = caption_path(path, ".txt" if path.suffix != ".txt" else ".caption")
+        if target in edits:
+            continue  # Of three captions of one picture the last is looked at another time.
+        if is_free(target, path):
+            edits[target] = Move(path, target)
+        elif target.read_bytes() == path.read_bytes():
+            edits[target] = Remove(path)
+    return list(edits.values())
 
 
 def as_utf8(files: Sequence[Path], root: Path) -> list[Edit]:

@@ -47,7 +47,7 @@ def with_captions(files: Iterable[Path]) -> Iterator[tuple[Path, list[Path]]]:
 
     taken: set[Path] = set()
     for path in leaving:
-        is_picture = path.suffix not in USUAL_EXTENSIONS and not path.is_dir()
+        is_picture = path.suffix.lower() not in USUAL_EXTENSIONS and not path.is_dir()
         along = captions_of(path) if is_picture and path.stem not in staying(path.parent) else []
         yield path, [caption for caption in along if caption not in taken]
         taken.update(along)

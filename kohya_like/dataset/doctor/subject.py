@@ -173,7 +173,10 @@ def _orphans(listing: Listing) -> Iterator[Path]:
 
 
 def _ending(listing: Listing, extension: str) -> Sequence[Path]:
-    return [path for path in listing.files if path.suffix == extension]
+    """The files with an extension, those in lower case, which are read, before others."""
+    return sorted(
+        (path for path in listing.files if path.suffix.lower() == extension), key=lambda path: path.suffix != extension
+    )
 
 
 def _walked(folder: Path) -> tuple[Listing, ...]:

@@ -165,6 +165,21 @@ def test_what_is_no_text_stays_as_it_is(tmp_path: Path) -> None:
     assert mend(checked(tmp_path), "caption_encoding") == []
 
 
+@pytest.mark.parametrize("others", [(".TXT",), (".txt",), (".caption",), (".txt", ".caption", ".caption")])
+def test_an_extension_in_capitals_is_another_one(tmp_path: Path, others: tuple[str, ...]) -> None:
+    for name, end in zip("abcd", (".TXT", *others), strict=False):
+        scene(tmp_path / f"{name}.png", ord(name))
+        write(tmp_path / f"{name}{end}", "a hat")
+    assert [each.code for each in checked(tmp_path).findings if each.code.startswith("caption")] == [
+        "caption_extensions"
+    ]
+    for _ in "twice":
+        mend(checked(tmp_path), "caption_extensions")
+    captions = [path.suffix for path in tmp_path.iterdir() if path.suffix != ".png" and path.is_file()]
+    assert len(captions) == len(others) + 1
+    assert len(set(captions)) == 1
+
+
 def test_captions_of_one_extension(tmp_path: Path) -> None:
     for place, end in enumerate((".caption", ".caption", ".txt")):
         write(scene(tmp_path / f"{place}.png", place).with_suffix(end), f"number {place}")
@@ -172,11 +187,16 @@ def test_captions_of_one_extension(tmp_path: Path) -> None:
     assert mended(tmp_path, "caption_extensions") == {f"{n}{end}" for n in range(3) for end in (".png", ".txt")}
 
 
-def test_captions_that_say_different_things_are_left_to_people(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ends", [(".txt", ".caption"), (".txt", ".TXT"), (".caption", ".TXT")])
+def test_captions_that_say_different_things_are_left_to_people(tmp_path: Path, ends: tuple[str, ...]) -> None:
     scene(tmp_path / "a.png", 1)
-    write(tmp_path / "a.txt", "one thing")
-    write(tmp_path / "a.caption", "another")
+    for end in ends:
+        write(tmp_path / f"a{end}", f"one thing, {end}")
+    mend(checked(tmp_path), "caption_extensions")
     assert mend(checked(tmp_path), "caption_extensions") == []
+    assert {path.read_text() for path in tmp_path.glob("a.*[tTn]") if path.is_file()} == {
+        f"one thing, {e}" for e in ends
+    }
 
 
 def test_folders_get_repeats_and_balance(tmp_path: Path) -> None:
