@@ -30,6 +30,8 @@ from kohya_like.dataset.listing import some_names
 HIDDEN = ".kohya-like"
 FOLDER = "history"
 PROJECT = "project.toml"
+MAKING = "making-"
+ABANDONED_SECONDS = 2 * 24 * 3600.0
 LOCK_SECONDS = 10.0
 NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS)
 
@@ -109,12 +111,19 @@ class History:
     def making(self) -> Iterator[Path]:
         """A folder on the same disk for files that will be `Put`; what is left in it is removed."""
         with self._held():
-            folder = self.store / f"making-{os.getpid()}-{time.monotonic_ns()}"
+            self._clear_abandoned()
+            folder = self.store / f"{MAKING}{os.getpid()}-{time.monotonic_ns()}"
             folder.mkdir(parents=True)
         try:
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+    def _clear_abandoned(self) -> None:
+        """Remove what a kill left unfinished; nobody pauses so long between two files."""
+        for folder in self.store.glob(f"{MAKING}*"):
+            if folder.stat().st_mtime < time.time() - ABANDONED_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)
 
     def _undoable(self) -> list[Kept]:
         return _group_at_the_head(kept for kept in self._all() if kept[1].state == "done")

@@ -186,6 +186,14 @@ def test_files_made_elsewhere_are_moved_into_place(history: History, tmp_path: P
     assert not (tmp_path / "x.png").exists()
 
 
+def test_what_a_kill_left_unfinished_goes_away_in_time(history: History) -> None:
+    with history.making() as other, history.making() as killed:
+        (killed / "x.png").write_bytes(b"half")
+        os.utime(killed, (0, 0))
+        with history.making():
+            assert other.exists() and not killed.exists()
+
+
 def test_the_history_moves_with_its_folder(history: History, tmp_path: Path) -> None:
     inner = tmp_path / "10_x"
     (inner / "c.txt").write_bytes(b"c")
