@@ -33,7 +33,8 @@ export function previewCard({ ask, values, refused }) {
   const make = async () => {
     try {
       const built = await ask("build", { chosen: values.chosen, concepts: values.concepts, how: how.value, add_identifier: identifier.checked });
-      toast(["folders.built", built], "good");
+      const count = built.linked + built.copied + built.moved + built.unchanged;
+      toast([built.removed > 0 ? "folders.built_anew" : "folders.built", { ...built, count }], "good");
       if (values.chosen.project === built.project) filesChanged();
       else await choose({ project: built.project });
     } catch (refusal) {

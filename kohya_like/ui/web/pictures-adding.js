@@ -33,8 +33,9 @@ export function addingCard({ ask, upload }) {
     const answer = await ask("add", { chosen: value, uploads: sent });
     refused.append(...failed.map((name) => complaint(["pictures.failed", { name }])), ...answer.refused.map(complaint));
     filesChanged();
-    if (answer.added + answer.captions > 0) toastUndo(["pictures.added", answer]);
-    else if (answer.known > 0) toast(["pictures.added", answer]);
+    const said = [answer.known > 0 ? "pictures.added_known" : "pictures.added", answer];
+    if (answer.added + answer.captions > 0) toastUndo(said);
+    else if (answer.known > 0) toast(said);
   };
   let queue = Promise.resolve(); // One after the other, so that each is one entry of the history.
   const take = (files) => {

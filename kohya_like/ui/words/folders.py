@@ -75,9 +75,10 @@ WORDS = {
     ),
     "folders.build": Text("Build folders", "生成文件夹"),
     "folders.treat": Text("Treat as {repeats} repeats of {words}", "作为“{words}”重复 {repeats} 次"),
-    "folders.built": Text(
-        "Built: {linked} linked, {copied} copied, {moved} moved, {unchanged} unchanged, {removed} put away.",
-        "已生成：链接 {linked}，复制 {copied}，移动 {moved}，未变 {unchanged}，移走 {removed}。",
+    "folders.built": Text("The folders hold {count} pictures.", "文件夹已生成，共 {count} 张图片。"),
+    "folders.built_anew": Text(
+        "The folders hold {count} pictures. No longer wanted, and put away: {removed} files.",
+        "文件夹已生成，共 {count} 张图片。不再需要而移走的文件：{removed} 个。",
     ),
     "folders.next": Text("Ready to train", "可以训练"),
     "folders.to_train": Text("Set up the run in Train", "在“训练”页设置"),

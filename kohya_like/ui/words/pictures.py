@@ -25,6 +25,9 @@ WORDS = {
     ),
     "pictures.failed": Text("{name} did not arrive: add it again.", "{name} 上传失败：请重新添加。"),
     "pictures.added": Text(
+        "Added: {added} pictures, {captions} captions.", "已添加 {added} 张图片、{captions} 个标签文件。"
+    ),
+    "pictures.added_known": Text(
         "Added: {added} pictures, {captions} captions. There already: {known}.",
         "已添加 {added} 张图片、{captions} 个标签文件；已存在 {known} 张。",
     ),

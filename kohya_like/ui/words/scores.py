@@ -19,6 +19,6 @@ WORDS = {
     "scores.no_captions": Text(
         "No picture here has a caption yet: write some first.", "这里的图片还没有标签：请先添加标签。"
     ),
-    "scores.score": Text("Fits by {score}; 1 would be a perfect match", "相符度 {score}；1 表示完全相符"),
+    "scores.score": Text("Fits by {score}: only the order among these counts", "相符度 {score}：只看在此处的先后"),
     "scores.list": Text("Captions, those that fit least first", "标签（最不相符的在前）"),
 }
