@@ -70,8 +70,10 @@ function trials({ ask, given, refused }) {
     const { some, pictures: _, ...asked } = given();
     const job = await ask("attempt", { ...asked, pictures: some, every });
     answers.show([]);
-    const looking = setInterval(() => show(job).catch(() => {}), LOOK); // The end says what is wrong.
+    const isHere = () => asked.chosen === chosen(); // The answers are about pictures of this dataset.
+    const looking = setInterval(() => isHere() && show(job).catch(() => {}), LOOK); // The end says what is wrong.
     await strip.follow(job).finally(() => clearInterval(looking));
+    if (!isHere()) return;
     await show(job);
     answers.element.scrollIntoView({ behavior: "smooth", block: "nearest" });
   };
@@ -105,9 +107,11 @@ function runs({ ask, given, refused }) {
   };
   const strip = jobStrip({ remember: "captioning-run", resumed: ended });
   const run = async (queued) => {
+    const before = chosen();
     mark(true);
     try {
-      ended(await strip.follow(await queued()));
+      const end = await strip.follow(await queued());
+      if (before === chosen()) ended(end);
     } finally {
       mark(false);
     }

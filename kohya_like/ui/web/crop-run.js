@@ -23,10 +23,12 @@ export function runCard({ ask, current, onBoxes }) {
 
   const busy = (now) => (start.disabled = one.disabled = now || !possible);
   const begin = async (names) => {
+    const asked = wanted();
     busy(true);
     result.hidden = true;
     try {
-      await ended(await strip.follow(await ask("start", { ...wanted(), names })));
+      const end = await strip.follow(await ask("start", { ...asked, names }));
+      if (asked.chosen === chosen()) await ended(end); // Another dataset has other results.
     } finally {
       busy(false);
     }

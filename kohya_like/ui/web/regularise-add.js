@@ -14,10 +14,11 @@ export function addCard({ ask, upload }) {
   const files = h("input", { type: "file", id: "regularise-files", hidden: true, multiple: true, accept: "image/*,.txt,.caption", tabIndex: -1 });
   const bar = h("div", { class: "bar", hidden: true }, h("i"));
   const send = async (found) => {
+    const given = { chosen: chosen(), class_word: word.value }; // As it was when they were given: sending takes a while.
     bar.hidden = false;
     const { sent, failed } = await uploaded(upload, found, (done, total) => (bar.firstElementChild.style.width = `${(100 * done) / total}%`));
     for (const name of failed) toast(["regularise.failed", { name }], "bad");
-    const answer = await ask("add", { chosen: chosen(), uploads: sent, class_word: word.value });
+    const answer = await ask("add", { ...given, uploads: sent });
     for (const text of answer.refused) toast(text, "bad");
     if (answer.added > 0) toast(["regularise.added", { count: answer.added }], "good");
     filesChanged();
