@@ -13,6 +13,7 @@ from kohya_like.dataset.place import Place
 from kohya_like.formats.captioning_models import NEEDS, find_model, found_models, kind_of
 from kohya_like.jobs.job import Job
 from kohya_like.jobs.working import new_file_job, new_model_job, unfinished_job
+from kohya_like.plan.outputs import wrong_place
 
 MODULE = "kohya_like.captioning"
 
@@ -30,6 +31,9 @@ def checked_captioning(root: Path, values: Mapping[str, Any]) -> CaptionConfig:
     chosen = place.chosen(config.pictures or place.pictures)
     if not chosen:
         raise InputError.of("train_data_dir", _NO_PICTURES.format(folder=config.train_data_dir))
+    for written in (config.train_data_dir, place.history.root):  # Captions, and how they are taken back.
+        if (wrong := wrong_place(written)) is not None:
+            raise InputError.of("train_data_dir", wrong)
     return config.model_copy(update={"model": str(model)})
 
 

@@ -127,6 +127,17 @@ def test_the_same_options_with_resume_go_on(folder: Path, monkeypatch: pytest.Mo
     assert called(*arguments, "--resume").code == 2, "nothing is unfinished any more"
 
 
+def test_a_folder_that_cannot_be_written_is_refused_before_a_model_is_loaded(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tagger(folder)
+    monkeypatch.setattr("os.access", lambda path, mode: Path(path) != folder / "heap")
+    done = called("caption", "heap")
+    assert done.code == 2 and len(done.sentences) == 1
+    assert f"Nothing can be written in {folder / 'heap'}" in done.err
+    assert not (folder / "jobs").exists()
+
+
 @pytest.mark.nightly
 def test_ctrl_c_stops_a_run_and_resume_goes_on(folder: Path) -> None:
     tagger(folder)
