@@ -7,7 +7,6 @@ in Chinese, and photographs it. Chinese needs a font that has it, such as Debian
 import argparse
 import json
 import shutil
-import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -52,9 +51,9 @@ def make_heap(project: Project) -> None:
         (source / cat.name).with_suffix(".txt").write_text(", ".join(tags), encoding="utf-8")
     first = min(CATS.glob("*.png"))
     shutil.copy(first, source / "cat01 copy.png")
-    with Image.open(first) as cat:
-        wide = Image.new("RGB", (cat.width * 3, cat.height), ROOM)
-        wide.paste(cat, (cat.width * 2, 0))
+    with Image.open(first) as face:
+        wide = Image.new("RGB", (face.width * 3, face.height), ROOM)
+        wide.paste(face, (face.width * 2, 0))
     wide.save(source / "wide.png")
     shutil.copytree(ANIMALS, source / "animals")
 
@@ -132,4 +131,4 @@ STEPS: dict[str, Callable[[Page], None]] = {
 }
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

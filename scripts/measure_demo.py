@@ -107,7 +107,7 @@ def folder_loss(family: Family, folder: Path) -> float:
     items = items_of(subsets, [], Buckets.from_config(config))
     latents = Latents(family, None, mirrored=False)
     list(latents.fill(items))
-    return Validation(family, items, latents, Epsilon(family.alphas_cumprod)).loss()
+    return Validation(family, items, latents, Epsilon(family.alphas_cumprod), config.caption).loss()
 
 
 def train(root: Path, run: RunConfig) -> Path:
