@@ -1,5 +1,6 @@
 """Names of files and folders that every system takes."""
 
+import os
 import re
 import unicodedata
 from pathlib import Path
@@ -17,6 +18,9 @@ RESERVED = frozenset({"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("C
 
 LONGEST = 200
 """Bytes of UTF-8. File systems take 255, and a number, an extension and what marks an unfinished copy are added."""
+
+LONGEST_STEM = 247
+"""Bytes of a file's name before its suffix, for file systems that take 255 and a caption beside it."""
 
 LONGEST_SAFE = 80
 """Characters of a name that is made of a text: paths with it stay below what Windows takes."""
@@ -41,6 +45,14 @@ def safe_name(text: str) -> str:
     name = " ".join(UNSAFE.sub(" ", plain).split()).strip(". ")
     name = f"_{name}" if _is_reserved(name) else name
     return name[:LONGEST_SAFE].encode()[:LONGEST].decode(errors="ignore").rstrip(". ")
+
+
+def numbered(stem: str, number: int) -> str:
+    """The name of a file, without its suffix, with a number behind it; cut where file systems would not take it."""
+    end = f"-{number}"
+    encoded = os.fsencode(stem)
+    fits = len(encoded) + len(end) <= LONGEST_STEM
+    return (stem if fits else encoded[: LONGEST_STEM - len(end)].decode(errors="ignore")) + end
 
 
 def new_folder(parent: Path, name: str) -> Path:

@@ -22,10 +22,11 @@ from filelock import FileLock, Timeout
 from kohya_like.config.atomic import full_disk_named
 from kohya_like.config.problems import InputError, MachineError
 from kohya_like.config.text import Text
-from kohya_like.dataset.edits import Edit, Move, MoveStep, Put, PutStep, Remove, is_free, print_of
+from kohya_like.dataset.edits import Edit, Move, Put, Remove, is_free, print_of
 from kohya_like.dataset.entries import ENTRY, Heading, read_entry, read_heading, write_entry
 from kohya_like.dataset.entries import Entry as Entry
 from kohya_like.dataset.listing import some_names
+from kohya_like.dataset.preparing import prepared
 
 HIDDEN = ".kohya-like"
 FOLDER = "history"
@@ -71,7 +72,7 @@ class History:
                 return None
             folder = self._new_folder()
             try:
-                entry = _prepared(folder, title, wanted, group)
+                entry = prepared(folder, title, wanted, group)
             except BaseException:
                 shutil.rmtree(folder, ignore_errors=True)
                 raise
@@ -219,6 +220,9 @@ class History:
         except Timeout as error:
             raise MachineError(_BUSY.format(path=self.store), hint=_TRY_AGAIN) from error
         except OSError as error:
+            if error.errno == errno.ENAMETOOLONG:
+                name = Path(error.filename2 or error.filename).name
+                raise InputError.of("", _TOO_LONG.format(name=name)) from error
             if error.errno not in NOT_WRITABLE:
                 raise
             raise InputError.of("", _NOT_WRITABLE.format(path=error.filename, reason=error.strerror)) from error
@@ -292,63 +296,6 @@ def _refuse(edits: Sequence[Edit]) -> None:
         raise InputError.of("", _IN_THE_WAY.format(path=taken[0]))
 
 
-def _prepared(folder: Path, title: Text, edits: Sequence[Edit], group: str | None) -> Entry:
-    """The entry of a change, with everything in its folder that the change will need."""
-    with full_disk_named(folder):
-        steps = [_step(folder, number, edit) for number, edit in enumerate(edits)]
-        _synchronise([step.new for step in steps if isinstance(step, PutStep)])
-    targets = [edit.target if isinstance(edit, Move) else edit.path for edit in edits if not isinstance(edit, Remove)]
-    return Entry(
-        title_en=title.en,
-        title_zh=title.zh,
-        time=time.time(),
-        group=group,
-        state="undone",
-        steps=steps,
-        folders=_missing_folders(targets),
-    )
-
-
-def _step(folder: Path, number: int, edit: Edit) -> PutStep | MoveStep:
-    match edit:
-        case Move(source, target):
-            return MoveStep(path=_own_name(source), target=_own_name(target), was=print_of(source))
-        case Remove(path):
-            return MoveStep(path=_own_name(path), target=folder / "old" / f"{number}{path.suffix}", was=print_of(path))
-        case Put(path, content):
-            place = path.resolve()  # A link stays a link: the file it names is changed.
-            new, old = (folder / part / f"{number}{path.suffix}" for part in ("new", "old"))
-            if isinstance(content, Path):
-                shutil.move(content, new)
-            else:
-                new.write_bytes(content)
-            was = print_of(place)
-            return PutStep(path=place, new=new, old=None if was is None else old, left=print_of(new), was=was)
-
-
-def _own_name(path: Path) -> Path:
-    """The path without links in the folders before its own name."""
-    return path.parent.resolve() / path.name
-
-
-def _missing_folders(targets: Iterable[Path]) -> list[Path]:
-    missing: dict[Path, None] = {}
-    for target in targets:
-        above = [parent for parent in target.parents if not parent.exists()]
-        missing.update(dict.fromkeys(reversed(above)))
-    return list(missing)
-
-
-def _synchronise(files: Iterable[Path]) -> None:
-    """Wait until contents are on the disk: renaming first could leave empty files after a power cut."""
-    if hasattr(os, "sync"):
-        os.sync()
-        return
-    for file in files:
-        with file.open("rb+") as opened:
-            os.fsync(opened.fileno())
-
-
 def _require_untouched(entry: Entry, forward: bool) -> None:
     """Raise InputError if somebody else changed a file since. Of steps on one file the first one met counts."""
     expected: dict[Path, str | None] = {}
@@ -390,6 +337,10 @@ _IN_THE_WAY = Text("{path} exists already. Nothing was done.", "{path} 已存在
 _NOT_WRITABLE = Text(
     "{path} cannot be changed ({reason}): allow writing there, or work on a copy.",
     "无法更改 {path}（{reason}）：请开放写入权限，或使用副本。",
+)
+_TOO_LONG = Text(
+    "The name {name} would be too long for this disk: shorten it. Nothing was done.",
+    "名称 {name} 对此磁盘来说太长：请缩短。未作任何更改。",
 )
 _BUSY = Text("Another program or page is changing files ({path}).", "另一个程序或页面正在更改文件（{path}）。")
 _TRY_AGAIN = Text("Try again in a moment.", "请稍后再试。")

@@ -1,5 +1,6 @@
 """Names of files and folders."""
 
+import os
 import threading
 from pathlib import Path
 
@@ -7,13 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kohya_like.config.names import FORBIDDEN, LONGEST_SAFE, name_mistake, new_folder, safe_name
+from kohya_like.config.names import FORBIDDEN, LONGEST_SAFE, LONGEST_STEM, name_mistake, new_folder, numbered, safe_name
 
 
 @pytest.mark.parametrize("name", ["", "a/b", "a\\b", "a:b", "a\n", "a.", ".a", " a", "a ", "con", "COM1.v2", "猫" * 67])
 def test_names_that_some_system_does_not_take_have_a_mistake(name: str) -> None:
     mistake = name_mistake(name)
     assert mistake is not None and mistake.en != mistake.zh
+
+
+@pytest.mark.parametrize("stem", ["a", "x" * 255, "猫" * 85, os.fsdecode(b"caf\xe9")])
+def test_a_number_behind_a_name_makes_no_name_that_is_too_long(stem: str) -> None:
+    name = numbered(stem, 12)
+    assert name.endswith("-12") and stem.startswith(name.removesuffix("-12"))
+    assert len(os.fsencode(name)) <= LONGEST_STEM
+    assert name == f"{stem}-12" or len(os.fsencode(name)) > LONGEST_STEM - 3
 
 
 @pytest.mark.parametrize("name", ["a", "我的 LoRA", "v1.5", "console", "猫" * 66])

@@ -186,6 +186,14 @@ def test_files_made_elsewhere_are_moved_into_place(history: History, tmp_path: P
     assert not (tmp_path / "x.png").exists()
 
 
+def test_a_name_that_is_too_long_is_said_so(history: History, tmp_path: Path) -> None:
+    before = tree(tmp_path)
+    for edit in (Move(tmp_path / "a.txt", tmp_path / ("x" * 300)), Put(tmp_path / ("x" * 300), b"")):
+        with pytest.raises(InputError, match="too long for this disk"):
+            history.apply(TITLE, [Put(tmp_path / "b.txt", b"1"), edit])
+    assert tree(tmp_path) == before
+
+
 def test_what_a_kill_left_unfinished_goes_away_in_time(history: History) -> None:
     with history.making() as other, history.making() as killed:
         (killed / "x.png").write_bytes(b"half")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from kohya_like.config.names import name_mistake
+from kohya_like.config.names import name_mistake, numbered
 from kohya_like.config.problems import InputError
 from kohya_like.config.text import Text
 from kohya_like.dataset.building.concepts import HERE
@@ -59,7 +59,7 @@ def _free(stem: str, taken: set[str]) -> str:
     free, number = stem, 1
     while free.casefold() in taken:
         number += 1
-        free = f"{stem}-{number}"
+        free = numbered(stem, number)
     return free
 
 

@@ -1,12 +1,13 @@
 """What building would make: every folder, with its pictures under the names that they get there."""
 
 import filecmp
+import os
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from kohya_like.config.names import name_mistake
+from kohya_like.config.names import name_mistake, numbered
 from kohya_like.config.problems import InputError, Problem
 from kohya_like.config.text import Text
 from kohya_like.dataset.building.concepts import REG, TRAIN, Concept, concept_problems, problem_field
@@ -117,7 +118,7 @@ def plan_folder(out: Path, made: Made, concept: Concept, pictures: Sequence[Path
 def caption_of(picture: Path) -> Path | None:
     """The caption file of a picture, whichever usual extension it has; None where there is none."""
     paths = (caption_path(picture, extension) for extension in USUAL_EXTENSIONS)
-    return next((path for path in paths if path.is_file()), None)
+    return next((path for path in paths if os.path.isfile(path)), None)  # Path's own raises for a name too long.
 
 
 def _pictures(source: Path, apart: Sequence[Path]) -> list[Path]:
@@ -178,7 +179,7 @@ def _named(folder: Path, pictures: Sequence[Path], foreign: Sequence[Path]) -> I
         stem, number = picture.stem, 1
         while not _is_free(f"{stem}{picture.suffix}", picture, homes, there.get(stem.casefold(), ())):
             number += 1
-            stem = f"{picture.stem}-{number}"
+            stem = numbered(picture.stem, number)
         homes[stem.casefold()] = picture.parent
         target = folder / f"{stem}{picture.suffix}"
         yield Taken(picture, target, caption_of(picture), stays=stem.casefold() in there)

@@ -1,9 +1,11 @@
 """Changes of files that keep a picture and its captions together and overwrite nothing."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
+from kohya_like.config.names import numbered
 from kohya_like.dataset.caption_files import USUAL_EXTENSIONS, caption_path
 from kohya_like.dataset.edits import Move
 from kohya_like.dataset.history import HIDDEN
@@ -55,7 +57,7 @@ def with_captions(files: Iterable[Path]) -> Iterator[tuple[Path, list[Path]]]:
 
 def captions_of(picture: Path) -> list[Path]:
     """The caption files beside a picture."""
-    return [path for end in USUAL_EXTENSIONS if (path := caption_path(picture, end)).exists()]
+    return [path for end in USUAL_EXTENSIONS if os.path.exists(path := caption_path(picture, end))]
 
 
 class Free:
@@ -74,7 +76,7 @@ class Free:
 
         def is_taken(path: Path) -> bool:
             places = [path, *(caption_path(path, end) for end in USUAL_EXTENSIONS if path.stem != picture.stem)]
-            return any((place.exists() and place not in own) or place in self._given for place in places)
+            return any((os.path.exists(place) and place not in own) or place in self._given for place in places)
 
         return self._first(wanted, is_taken)
 
@@ -82,6 +84,6 @@ class Free:
         number, path = 1, wanted
         while is_taken(path):
             number += 1
-            path = wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}")
+            path = wanted.with_name(f"{numbered(wanted.stem, number)}{wanted.suffix}")
         self._given.add(path)
         return path

@@ -36,6 +36,14 @@ def test_taken_names_get_a_number(tmp_path: Path) -> None:
     assert names(tmp_path) == ["sls/a-2.jpg", "sls/a-2.png", "sls/a-2.txt", "sls/a.png", "sls/a.txt"]
 
 
+def test_a_number_makes_no_name_too_long(tmp_path: Path) -> None:
+    name = f"{'x' * 251}.png"
+    for folder in (tmp_path, tmp_path / "sls"):
+        make_picture(folder / name)
+    assign(Place(tmp_path), [name], "sls")
+    assert {len(path.name) for path in (tmp_path / "sls").iterdir()} == {251, 255}
+
+
 def test_a_shared_caption_stays_with_the_picture_that_stays(tmp_path: Path) -> None:
     make_picture(tmp_path / "a.png", caption="both")
     make_picture(tmp_path / "a.jpg")

@@ -149,6 +149,13 @@ def test_equal_names_in_several_folders_get_numbers_with_their_captions(heap: Pa
     assert (folder / "a-2.txt").read_text() == "sls, red hat"
 
 
+def test_names_as_long_as_they_can_be_are_built(heap: Path) -> None:
+    for folder in ("one", "two"):
+        make_picture(heap / "long" / folder / f"{'x' * 251}.png", seed=len(folder) + ord(folder[0]))
+    built(heap, SLS.model_copy(update={"source": "long"}))
+    assert sorted(len(Path(name).name) for name in files(heap.parent / "out")) == [251, 255]
+
+
 def test_a_concept_leaves_the_pictures_of_others_alone(heap: Path) -> None:
     rest = SLS.model_copy(update={"source": "."})
     make_picture(heap / "loose.png", seed=5)

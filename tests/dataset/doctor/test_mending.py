@@ -53,6 +53,13 @@ def test_pictures_go_aside_with_their_captions(tmp_path: Path) -> None:
     assert mended(tmp_path, "unreadable") == {f"{ASIDE}/a.png", f"{ASIDE}/a.txt", "b.png", "b.txt"}
 
 
+def test_names_as_long_as_they_can_be_go_aside(tmp_path: Path) -> None:
+    for _ in "twice":
+        write(tmp_path / f"{'x' * 251}.png", "no picture")
+        mend(checked(tmp_path), "unreadable")
+    assert {len(path.name) for path in (tmp_path / ASIDE).iterdir()} == {251, 255}
+
+
 def test_a_folder_that_is_a_link_is_mended_as_itself(tmp_path: Path) -> None:
     real, link = tmp_path / "real", tmp_path / "link"
     write(real / "sub" / "a.png", "no picture")
