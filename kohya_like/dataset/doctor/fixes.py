@@ -2,7 +2,7 @@
 
 import codecs
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -96,12 +96,7 @@ def as_utf8(files: Sequence[Path], root: Path) -> list[Edit]:
 
 def with_repeats(folders: Sequence[Path], root: Path) -> list[Edit]:
     """Folders named `10_name`."""
-    edits: list[Edit] = []
-    for folder in folders:
-        target = folder.with_name(f"{USUAL_REPEATS}_{repeats_and_words(folder)[1]}")
-        if not target.exists():
-            edits.append(Move(folder, target))
-    return edits
+    return _with_names({folder: f"{USUAL_REPEATS}_{repeats_and_words(folder)[1]}" for folder in folders})
 
 
 def moved_up(folders: Sequence[Path], root: Path) -> list[Edit]:
@@ -127,13 +122,18 @@ def balanced(folders: Sequence[Path], root: Path) -> list[Edit]:
     """Folders renamed with repeats that make all of them be seen about as often as the one that is seen most."""
     counts = {folder: len(list_folder(folder).pictures) for folder in folders}
     most = max(count * (repeats_and_words(folder)[0] or 1) for folder, count in counts.items())
-    edits: list[Edit] = []
-    for folder, count in counts.items():
-        repeats = min(MAX_REPEATS, max(1, round(most / max(1, count))))
-        target = folder.with_name(f"{repeats}_{repeats_and_words(folder)[1]}")
-        if target != folder and not target.exists():
-            edits.append(Move(folder, target))
-    return edits
+    repeats = {folder: min(MAX_REPEATS, max(1, round(most / max(1, count)))) for folder, count in counts.items()}
+    return _with_names({folder: f"{times}_{repeats_and_words(folder)[1]}" for folder, times in repeats.items()})
+
+
+def _with_names(names: Mapping[Path, str]) -> list[Edit]:
+    """Folders renamed, where nothing has the name; of several that would get the same one, the first."""
+    moves: dict[Path, Edit] = {}
+    for folder, name in names.items():
+        target = folder.with_name(name)
+        if not target.exists():
+            moves.setdefault(target, Move(folder, target))
+    return list(moves.values())
 
 
 def _kind(path: Path) -> str:

@@ -65,6 +65,8 @@ class Free:
 
     def __init__(self) -> None:
         self._given: set[Path] = set()
+        self._homes: dict[Path, Path] = {}
+        """Of which picture each name without a suffix is: others would share its caption."""
 
     def place(self, wanted: Path) -> Path:
         """The place, or one with a number behind its name where that is taken."""
@@ -72,13 +74,18 @@ class Free:
 
     def picture(self, wanted: Path, picture: Path, captions: Sequence[Path]) -> Path:
         """The same for a picture whose captions come along: theirs must be free too."""
-        own = {picture, *captions}
+        own, home = {picture, *captions}, picture.with_suffix("")
 
         def is_taken(path: Path) -> bool:
-            places = [path, *(caption_path(path, end) for end in USUAL_EXTENSIONS if path.stem != picture.stem)]
-            return any((os.path.exists(place) and place not in own) or place in self._given for place in places)
+            stem = path.with_suffix("")
+            places = [path, *(caption_path(path, end) for end in USUAL_EXTENSIONS if stem != home)]
+            return self._homes.get(stem, home) != home or any(
+                (os.path.exists(place) and place not in own) or place in self._given for place in places
+            )
 
-        return self._first(wanted, is_taken)
+        path = self._first(wanted, is_taken)
+        self._homes[path.with_suffix("")] = home
+        return path
 
     def _first(self, wanted: Path, is_taken: Callable[[Path], bool]) -> Path:
         number, path = 1, wanted

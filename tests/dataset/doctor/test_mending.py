@@ -206,6 +206,23 @@ def test_captions_that_say_different_things_are_left_to_people(tmp_path: Path, e
     }
 
 
+def test_of_folders_that_would_get_one_name_the_first_gets_it(tmp_path: Path) -> None:
+    for name in ("0_x", "20000_x", "bare"):
+        scene(tmp_path / name / "a.png", len(name))
+    mend(checked(tmp_path), "folder_name")
+    assert {path.name for path in tmp_path.iterdir()} == {"10_x", "20000_x", "10_bare", HIDDEN}
+
+
+def test_pictures_that_are_moved_up_keep_their_own_captions(tmp_path: Path) -> None:
+    for seed, name in enumerate(("a.png", "deep/a.jpg", "deeper/a.webp")):
+        picture = scene(tmp_path / "10_x" / name, seed)
+        write(picture.with_suffix(".txt"), name)
+    mend(checked(tmp_path), "nested")
+    captions = {path.with_suffix(".txt").read_text() for path in (tmp_path / "10_x").iterdir() if path.suffix == ".jpg"}
+    assert captions == {"deep/a.jpg"}
+    assert len(list((tmp_path / "10_x").glob("*.txt"))) == len(list((tmp_path / "10_x").glob("*.[pjw]*"))) > 1
+
+
 def test_folders_get_repeats_and_balance(tmp_path: Path) -> None:
     scenes(tmp_path / "10_sls 1girl", 8)
     scenes(tmp_path / "2_cpc 1girl", 4, first=20)
