@@ -29,6 +29,8 @@ WORDS = {
     "dataset.state.done": Text("done", "已执行"),
     "dataset.state.undone": Text("taken back", "已撤销"),
     "dataset.state.dropped": Text("taken back for good", "已撤销（不可重做）"),
+    "dataset.state.going forth": Text("being done", "正在执行"),
+    "dataset.state.going back": Text("being taken back", "正在撤销"),
     "dataset.steps": Text("Steps", "步骤"),
     "dataset.step.pictures": Text("Pictures", "图片"),
     "dataset.step.crop": Text("Crop", "裁剪"),

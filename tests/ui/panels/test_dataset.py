@@ -1,12 +1,14 @@
 """The frame of the Dataset page: projects, folders, what was done, and the jobs of its steps."""
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from kohya_like.config.problems import InputError
 from kohya_like.config.text import Text
 from kohya_like.dataset.edits import Put
+from kohya_like.dataset.entries import State
 from kohya_like.dataset.history import History
 from kohya_like.dataset.projects import Project
 from kohya_like.jobs.queue import Queue
@@ -14,6 +16,7 @@ from kohya_like.ui.panels.dataset import Dataset
 from kohya_like.ui.places import Chosen, place_of, project_of
 from kohya_like.ui.settings import Settings, write_settings
 from kohya_like.ui.site import Site
+from kohya_like.ui.words import WORDS
 from tests.dataset.making import make_picture
 from tests.jobs.conftest import MakeJob, make_job, root, wait_until
 
@@ -122,3 +125,7 @@ def test_a_project_whose_pictures_lie_elsewhere_has_one_way_back(panel: Dataset,
     assert (folder / "a.txt").read_bytes() == b"before" and not project.train.exists()
     assert [panel.redo(chosen)["en"] for _ in range(2)] == ["Captions", "Build"]
     assert panel.overview(chosen)["undo"] == {"en": "Build", "zh": "生成"}
+
+
+def test_every_state_of_a_change_has_words() -> None:
+    assert {f"dataset.state.{state}" for state in get_args(State)} <= set(WORDS)
