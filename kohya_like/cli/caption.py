@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from kohya_like.cli.dataset.history import Folder
 from kohya_like.cli.options import AsJson, Workspace, printable, refuse_idle, takes, writable_workspace
 from kohya_like.cli.progress import follow_to_end, print_outcome
 from kohya_like.config.caption import PARAMETERS, CaptionConfig
@@ -43,7 +44,7 @@ def _help(en: str, zh: str) -> Any:
 @takes(OPTIONS)
 def caption(
     *,
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help=str(PARAMETERS[FOLDER].help))],
+    folder: Folder,
     tried: Annotated[
         list[str] | None,
         typer.Option(

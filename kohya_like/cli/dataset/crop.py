@@ -1,13 +1,12 @@
 """`kohya-like dataset crop`: cropped copies of the pictures in a folder, which stays as it is."""
 
 import re
-from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from kohya_like.cli.options import AsJson, Workspace, option, refuse_idle, writable_workspace
+from kohya_like.cli.options import AsJson, Workspace, option, refuse_idle, takes, writable_workspace
 from kohya_like.cli.progress import follow_to_end, print_outcome
 from kohya_like.config.crop import PARAMETERS, CropConfig
 from kohya_like.config.problems import InputError
@@ -22,9 +21,11 @@ BOX = re.compile(r"(?P<picture>.+)=(?P<left>\d+),(?P<top>\d+),(?P<right>\d+),(?P
 FLAGS = {"enable_bucket": "--buckets", "pictures": "--picture", "boxes": "--box", "output_format": "--format"}
 """Options that are not called as their parameters."""
 
-_option = partial(option, PARAMETERS)
+OWN = ("folder", "output", "pictures", "boxes")
+"""Parameters whose options have a form of their own."""
 
 
+@takes([parameter for name, parameter in PARAMETERS.items() if name not in OWN], FLAGS)
 def crop(
     *,
     folder: Annotated[Path, typer.Argument(metavar="DIR", help=str(PARAMETERS["folder"].help))],
@@ -42,52 +43,16 @@ def crop(
             ),
         ),
     ] = None,
-    picture: Annotated[list[str] | None, _option("pictures", flag="--picture", form="NAME")] = None,
-    size: Annotated[str | None, _option("size", form="WxH")] = None,
-    buckets: Annotated[bool, _option("enable_bucket", flag="--buckets")] = False,
-    resolution: Annotated[str | None, _option("resolution", form="N|W,H")] = None,
-    min_bucket_reso: Annotated[int | None, _option("min_bucket_reso")] = None,
-    max_bucket_reso: Annotated[int | None, _option("max_bucket_reso")] = None,
-    bucket_reso_steps: Annotated[int | None, _option("bucket_reso_steps")] = None,
-    focus: Annotated[str | None, _option("focus")] = None,
-    face_margin: Annotated[float | None, _option("face_margin")] = None,
-    box: Annotated[list[str] | None, _option("boxes", flag="--box", form="NAME=LEFT,TOP,RIGHT,BOTTOM")] = None,
-    upscale: Annotated[bool, _option("upscale")] = False,
-    split: Annotated[bool, _option("split")] = False,
-    split_ratio: Annotated[float | None, _option("split_ratio")] = None,
-    overlap: Annotated[float | None, _option("overlap")] = None,
-    flip: Annotated[bool, _option("flip")] = False,
-    output_format: Annotated[str | None, _option("output_format", flag="--format")] = None,
-    quality: Annotated[int | None, _option("quality")] = None,
-    keep_alpha: Annotated[bool, _option("keep_alpha")] = False,
-    background: Annotated[str | None, _option("background", form="COLOUR")] = None,
-    workers: Annotated[int | None, _option("workers")] = None,
+    picture: Annotated[list[str] | None, option(PARAMETERS, "pictures", flag="--picture", form="NAME")] = None,
+    box: Annotated[
+        list[str] | None, option(PARAMETERS, "boxes", flag="--box", form="NAME=LEFT,TOP,RIGHT,BOTTOM")
+    ] = None,
     root: Workspace = None,
     as_json: AsJson = False,
+    **options: Any,
 ) -> None:
     """Crop; the exit code is that of the job."""
-    given = {
-        "pictures": picture,
-        "size": size,
-        "enable_bucket": buckets or None,
-        "resolution": resolution,
-        "min_bucket_reso": min_bucket_reso,
-        "max_bucket_reso": max_bucket_reso,
-        "bucket_reso_steps": bucket_reso_steps,
-        "focus": focus,
-        "face_margin": face_margin,
-        "boxes": None if box is None else [manual_box(text) for text in box],
-        "upscale": upscale or None,
-        "split": split or None,
-        "split_ratio": split_ratio,
-        "overlap": overlap,
-        "flip": flip or None,
-        "output_format": output_format,
-        "quality": quality,
-        "keep_alpha": keep_alpha or None,
-        "background": background,
-        "workers": workers,
-    }
+    given = {**options, "pictures": picture, "boxes": None if box is None else [manual_box(text) for text in box]}
     values = {name: value for name, value in given.items() if value is not None}
     refuse_idle(PARAMETERS, values, FLAGS)
     place = writable_workspace(root)
