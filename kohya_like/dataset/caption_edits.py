@@ -107,11 +107,12 @@ def write_captions(place: Place, changes: Mapping[str, Change], *, group: str | 
     written = Written({}, {}, {})
     edits: dict[Path, Edit | None] = {}
     names: dict[str, Path] = {}
+    wanted: dict[Path, str] = {}
     for name, change in changes.items():
         try:
             path = place.caption_place(place.picture(name))
             now = caption_of(path)
-            if path in edits or _in_conflict(now, change):
+            if _in_conflict(now, change) or wanted.setdefault(path, change.text) != change.text:
                 written.conflicts[name] = now
                 continue
             edits[path] = edit_of(path, change.text, seen=now.seen)

@@ -161,6 +161,13 @@ def test_two_pictures_with_one_caption_file_are_not_both_written(folder: Path) -
     assert (folder / "a.txt").read_text() in ("one", "two")
 
 
+def test_two_pictures_with_one_caption_file_may_say_the_same(folder: Path) -> None:
+    (folder / "a.jpg").touch()
+    written = write_captions(Place(folder), {name: Change("both", None) for name in ("a.png", "a.jpg")})
+    assert set(written.saved) == {"a.png", "a.jpg"}
+    assert (folder / "a.txt").read_text() == "both"
+
+
 def test_a_full_disk_leaves_every_caption_as_it_was(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "a.txt").write_text("a cat")
     seen = read(folder).seen
