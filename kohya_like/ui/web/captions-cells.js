@@ -1,7 +1,7 @@
 // What stands under each picture that is looked at: its caption, how long it is, and what is wrong with it.
 
 import { captionCell } from "./captions-cell.js";
-import { chosen } from "./dataset-state.js";
+import { chosen, onChosen } from "./dataset-state.js";
 import { complain } from "./toast.js";
 
 // { below(name), show(names), walk(grid) }: `below` is for the picture grid. Captions are asked for together, once the
@@ -12,6 +12,7 @@ export function captionCells(ask, drafts) {
   let names = [];
   let grid = null;
   let tags = [];
+  onChosen(() => cells.clear()); // Pictures of other folders may have the same names.
 
   const load = async (wanted) => {
     if (wanted.size === 0) return;

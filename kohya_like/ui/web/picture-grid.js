@@ -52,7 +52,9 @@ export function pictureGrid({ side = 256, page: size = PAGE, below = () => [], o
     if (focused !== null) find(focused, ".face")?.focus({ preventScroll: true });
     drawPager();
     changed();
+    const of = chosen();
     const drawn = await small(here, side).catch(() => []);
+    if (of !== chosen()) return;
     known = new Map(here.map((name, place) => [name, drawn[place]]).filter(([, address]) => address));
     for (const [name, address] of known) {
       const image = find(name, "img");

@@ -1,6 +1,6 @@
 // The class pictures that there are, a card for each folder; selected ones can be taken out.
 
-import { chosen, filesChanged } from "./dataset-state.js";
+import { chosen, filesChanged, onChosen } from "./dataset-state.js";
 import { h } from "./dom.js";
 import { waiting } from "./new-start.js";
 import { pictureGrid } from "./picture-grid.js";
@@ -13,6 +13,7 @@ const SIDE = 160;
 export function classPictures(ask) {
   const element = h("div", { class: "stack" });
   const cards = new Map(); // folder -> card
+  onChosen(() => cards.clear()); // Another dataset may have the same names.
   return {
     element,
     show(folders) {

@@ -1,5 +1,6 @@
 """The frame of the Dataset page in a browser: steps on a phone, two windows, a job that is stopped."""
 
+import re
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -62,3 +63,16 @@ def test_a_job_that_was_stopped_is_told_calmly(page: Page, workspace: Path) -> N
     expect(strip).to_contain_text("What was made until then is kept.")
     expect(strip).not_to_contain_text("kohya-like jobs")
     expect(strip.locator(".problem")).to_have_count(0)
+
+
+def test_another_dataset_with_the_same_names_shows_its_own_pictures(page: Page, workspace: Path) -> None:
+    for seed, name in enumerate(("one", "two")):
+        make_picture(Project.create(workspace, name).own_pictures / "a.png", seed=seed)
+    page.goto("/dataset#captioning")
+    page.locator("#dataset-chosen").select_option(":one", timeout=LONG)
+    picture = page.locator("#captions .picture-grid img")
+    expect(picture).to_have_attribute("src", re.compile("^data:image"), timeout=LONG)
+    before = str(picture.get_attribute("src"))
+    page.locator("#dataset-chosen").select_option(":two")
+    expect(picture).not_to_have_attribute("src", before)
+    expect(picture).to_have_attribute("src", re.compile("^data:image"))
