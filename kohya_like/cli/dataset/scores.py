@@ -1,13 +1,12 @@
 """`kohya-like dataset scores`: captions in the order of how little they fit their pictures, as CLIP sees it."""
 
 from dataclasses import asdict
-from functools import partial
-from typing import Annotated
+from typing import Any
 
 import typer
 
 from kohya_like.cli.dataset.history import Folder
-from kohya_like.cli.options import AsJson, Workspace, option, printable, writable_workspace
+from kohya_like.cli.options import AsJson, Workspace, printable, takes, writable_workspace
 from kohya_like.cli.progress import follow_to_end, print_outcome
 from kohya_like.config.scores import PARAMETERS
 from kohya_like.config.text import Text
@@ -24,23 +23,20 @@ ABOUT = Text(
     "找出错误的标签：用 CLIP 模型判断每条标签与图片是否相符，最不相符的在前。",
 )
 
-_option = partial(option, PARAMETERS)
 
-
+@takes([parameter for name, parameter in PARAMETERS.items() if name != "folder"])
 def scores(
     folder: Folder,
     *,
-    model: Annotated[str | None, _option("model", form="FOLDER")] = None,
-    batch_size: Annotated[int, _option("batch_size")] = PARAMETERS["batch_size"].default,
-    device: Annotated[str, _option("device")] = PARAMETERS["device"].default,
     root: Workspace = None,
     as_json: AsJson = False,
+    **options: Any,
 ) -> None:
     """Compare, and print the captions that fit least; the exit code is that of the job."""
     workspace = writable_workspace(root)
     place = Place.at(folder.expanduser().resolve())
-    values = {"folder": str(place.folder), "model": model, "batch_size": batch_size, "device": device}
-    job = new_scoring(workspace, checked_scoring(workspace, values))
+    values = {name: value for name, value in options.items() if value is not None}
+    job = new_scoring(workspace, checked_scoring(workspace, {**values, "folder": str(place.folder)}))
     Queue(workspace).enqueue(job)
     end = follow_to_end(job)
     rows = lowest_first(Place(place.folder)) if end.code == 0 else []
