@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from kohya_like.captioning.captioner import Described
 from kohya_like.captioning.tag_choice import Tag, TagChoice, TagRules
-from kohya_like.captioning.tagging import check_outputs, described, load_graph, model_file
+from kohya_like.captioning.tagging import check_outputs, described, load_graph, model_file, within
 from kohya_like.config.caption import CaptionConfig
 from kohya_like.config.problems import InputError
 from kohya_like.config.text import Text
-from kohya_like.dataset.pictures import Pixels, resized
+from kohya_like.dataset.pictures import Pixels
 
 TAGS = "tags.txt"
 RATING = "rating:"
@@ -56,11 +56,11 @@ class DeepDanbooru:
     def prepare(self, rgb: Pixels) -> Prepared:
         """Fitted into the model's square; what is left of it continues the colours at the edges."""
         side = self._loaded.side
-        scale = side / max(rgb.shape[:2])
-        height, width = (max(1, round(length * scale)) for length in rgb.shape[:2])
+        fitted = within(rgb, side)
+        height, width = fitted.shape[:2]
         top, left = (side - height) // 2, (side - width) // 2
         margins = ((top, side - height - top), (left, side - width - left), (0, 0))
-        padded = np.pad(resized(rgb, (width, height)), margins, mode="edge")
+        padded = np.pad(fitted, margins, mode="edge")
         return padded.astype(np.float32) / np.float32(255)
 
     def describe(self, batch: Sequence[Prepared]) -> list[Described]:

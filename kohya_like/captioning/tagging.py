@@ -9,6 +9,7 @@ from kohya_like.captioning.tag_choice import Chosen
 from kohya_like.config.caption import CaptionConfig
 from kohya_like.config.problems import InputError, MachineError
 from kohya_like.config.text import Text
+from kohya_like.dataset.pictures import Pixels, resized
 
 
 def model_file(model: Path, name: str) -> Path:
@@ -36,6 +37,13 @@ def check_outputs(path: Path, outputs: int, table: Path, tags: int) -> None:
     """Raise InputError if a model has not exactly one output for each tag of its table."""
     if outputs != tags:
         raise InputError.of("model", _OTHER_MODEL.format(path=path, outputs=outputs, table=table, tags=tags))
+
+
+def within(rgb: Pixels, side: int) -> Pixels:
+    """The picture in its proportions, its longer side as long as this."""
+    scale = side / max(rgb.shape[:2])
+    height, width = (max(1, round(length * scale)) for length in rgb.shape[:2])
+    return resized(rgb, (width, height))
 
 
 def described(chosen: Sequence[Chosen], separator: str) -> Described:

@@ -10,7 +10,7 @@ import numpy as np
 from kohya_like.captioning.captioner import Described
 from kohya_like.captioning.onnx_model import OnnxModel
 from kohya_like.captioning.tag_choice import Kind, Tag, TagChoice, TagRules
-from kohya_like.captioning.tagging import check_outputs, described, load_graph, model_file
+from kohya_like.captioning.tagging import check_outputs, described, load_graph, model_file, within
 from kohya_like.config.caption import CaptionConfig
 from kohya_like.config.problems import InputError
 from kohya_like.config.text import Text
@@ -23,6 +23,8 @@ KINDS: dict[str, Kind] = {"0": "general", "4": "character", "9": "rating"}
 """Danbooru's numbers of categories. Models of others that have more of them (artist, copyright) are refused."""
 
 SIDE = 448
+LONGEST = 8192
+"""Of a picture that is padded as it is: a square around a long strip would take gigabytes."""
 
 
 class WD14:
@@ -46,7 +48,8 @@ class WD14:
 
     def prepare(self, rgb: Pixels) -> Pixels:
         """Made square with white at its sides, at the model's size, blue first."""
-        return resized(squared(rgb), (self._model.size, self._model.size))[:, :, ::-1]
+        kept = rgb if max(rgb.shape[:2]) <= LONGEST else within(rgb, LONGEST)
+        return resized(squared(kept), (self._model.size, self._model.size))[:, :, ::-1]
 
     def describe(self, batch: Sequence[Pixels]) -> list[Described]:
         """The tags of each picture."""

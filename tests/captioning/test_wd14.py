@@ -2,12 +2,14 @@
 
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import onnx
 import pytest
 from onnx import TensorProto, helper
 
+from kohya_like.captioning import wd14
 from kohya_like.captioning.onnx_model import OnnxModel
 from kohya_like.captioning.wd14 import WD14, squared
 from kohya_like.config.caption import CaptionConfig
@@ -54,6 +56,15 @@ def test_pictures_are_padded_with_white() -> None:
     square = squared(flat(RED, (2, 5)))
     assert square.shape == (5, 5, 3)
     assert (square[1:3] == RED).all() and (square[[0, 3, 4]] == 255).all()
+
+
+def test_no_square_is_made_around_a_very_long_strip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tagger = WD14.load(make_wd14(tmp_path), config(), "cpu")
+    monkeypatch.setattr(wd14, "LONGEST", 100)
+    with patch.object(wd14, "squared", wraps=squared) as asked:
+        tagger.prepare(flat(RED, (50, 1000)))
+        tagger.prepare(flat(RED, (50, 100)))
+    assert [call.args[0].shape for call in asked.call_args_list] == [(5, 100, 3), (50, 100, 3)]
 
 
 def test_the_size_is_the_graphs(tmp_path: Path) -> None:
