@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from kohya_like.config.job_config import JobConfig
 from kohya_like.config.problems import InputError, Problem
+from kohya_like.config.rules import beyond_buckets
 from kohya_like.config.run import PARAMETERS as RUN
 from kohya_like.config.schema import Conditions, FileOrFolder, Parameter, param
 from kohya_like.config.text import Text
@@ -277,10 +278,12 @@ class CropConfig(JobConfig):
         if not all(LEAST_SIDE <= side <= MOST_SIDE for side in (width, height)):
             text = _SIDES.format(name=name, width=width, height=height, least=LEAST_SIDE, most=MOST_SIDE)
             return [Problem(name, text)]
+        if not self.enable_bucket:
+            return []
         step = self.bucket_reso_steps
-        if self.enable_bucket and step**2 > width * height:
+        if step**2 > width * height:
             return [Problem("bucket_reso_steps", _STEP.format(step=step, width=width, height=height))]
-        return []
+        return list(beyond_buckets((width, height), (self.min_bucket_reso, self.max_bucket_reso), step))
 
     def _wrong_boxes(self) -> list[Problem]:
         wrong = [box for box in self.boxes if not (0 <= box.left < box.right and 0 <= box.top < box.bottom)]

@@ -1,6 +1,7 @@
 """Rules that concern more than one parameter; each returns the problems it sees."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from kohya_like.config.explain import shown
 from kohya_like.config.names import name_mistake
@@ -98,24 +99,29 @@ def _resolution(config: RunConfig) -> Iterator[Problem]:
 
 
 def _bucket_sides(config: RunConfig) -> Iterator[Problem]:
-    """The resolution must lie between the sides of the buckets, after both are widened to multiples of the step."""
     dataset = config.dataset
     if not dataset.enable_bucket or dataset.bucket_no_upscale:
         return
-    width, height = config.resolution()
-    step = dataset.bucket_reso_steps
-    if dataset.min_bucket_reso // step * step > min(width, height):
+    limits = dataset.min_bucket_reso, dataset.max_bucket_reso
+    for problem in beyond_buckets(config.resolution(), limits, dataset.bucket_reso_steps):
+        yield replace(problem, field=f"dataset.{problem.field}")
+
+
+def beyond_buckets(resolution: tuple[int, int], limits: tuple[int, int], step: int) -> Iterator[Problem]:
+    """The resolution must lie between the sides of the buckets, after both are widened to multiples of the step."""
+    (width, height), (least, most) = resolution, limits
+    if least // step * step > min(width, height):
         text = Text(
             "min_bucket_reso is {limit}, which is more than the resolution {width}x{height}: lower it.",
             "min_bucket_reso 为 {limit}，大于分辨率 {width}x{height}：请调低。",
         )
-        yield Problem("dataset.min_bucket_reso", text.format(limit=dataset.min_bucket_reso, width=width, height=height))
-    if -(-dataset.max_bucket_reso // step) * step < max(width, height):
+        yield Problem("min_bucket_reso", text.format(limit=least, width=width, height=height))
+    if -(-most // step) * step < max(width, height):
         text = Text(
             "max_bucket_reso is {limit}, which is less than the resolution {width}x{height}: raise it.",
             "max_bucket_reso 为 {limit}，小于分辨率 {width}x{height}：请调高。",
         )
-        yield Problem("dataset.max_bucket_reso", text.format(limit=dataset.max_bucket_reso, width=width, height=height))
+        yield Problem("max_bucket_reso", text.format(limit=most, width=width, height=height))
 
 
 def _kept_tags(config: RunConfig) -> Iterator[Problem]:

@@ -44,6 +44,8 @@ def test_a_file_gives_back_what_was_written(
         ({"size": "512x9000"}, "size", "impossible"),
         ({"enable_bucket": True, "resolution": "0"}, "resolution", "impossible"),
         ({"enable_bucket": True, "resolution": "64", "bucket_reso_steps": 128}, "bucket_reso_steps", "lower it"),
+        ({"enable_bucket": True, "min_bucket_reso": 1024}, "min_bucket_reso", "more than the resolution"),
+        ({"enable_bucket": True, "max_bucket_reso": 256}, "max_bucket_reso", "less than the resolution"),
         ({"quality": 0}, "quality", "at least 1 and at most 100"),
         ({"background": "reddish"}, "background", "has the wrong form"),
         ({"focus": "nose"}, "focus", "is not one of"),

@@ -40,8 +40,9 @@ def test_buckets_are_those_of_training_and_a_result_is_its_own_bucket(size: Size
 @given(st.tuples(st.integers(64, 400), st.integers(64, 400)))
 def test_the_pixels_are_those_of_training(size: Size) -> None:
     pixels = scattered(size, Box(0, 0, *size))
-    (cut,) = rules(enable_bucket=True, resolution="128", focus="centre").fate(size, None, None).cuts
-    fit = Buckets.from_config(RunConfig.model_validate({"dataset": {"resolution": "128"}})).fit(size)
+    sides: dict[str, Any] = {"resolution": "128", "min_bucket_reso": 64}
+    (cut,) = rules(enable_bucket=True, focus="centre", **sides).fate(size, None, None).cuts
+    fit = Buckets.from_config(RunConfig.model_validate({"dataset": sides})).fit(size)
     assert (drawn(pixels, cut) == fit_picture(pixels, fit)).all()
 
 
