@@ -4,9 +4,11 @@ import threading
 import time
 from pathlib import Path
 
+from kohya_like.jobs import launch
 from kohya_like.jobs.index import Summary
 from kohya_like.jobs.job import Job
 from kohya_like.jobs.queue import Queue
+from kohya_like.jobs.status import look
 from kohya_like.ui.roots import Roots, roots_of
 from kohya_like.ui.settings import Settings, read_settings
 
@@ -40,6 +42,21 @@ class Site:
     def job(self, job_id: str) -> Job:
         """The job with this id. Raises InputError if there is none."""
         return Job.find(self.root, job_id)
+
+    def queued(self, job: Job, resume: str | None = None) -> str:
+        """Put a job into the queue, to go on from `resume` where that is given; its id."""
+        self.queue.enqueue(job, resume=resume)
+        self.changed()
+        return job.id
+
+    def stop(self, job_id: str) -> None:
+        """Ask a job to end after what it is at; one that waits leaves the queue."""
+        job = self.job(job_id)
+        if look(job).status == "queued":
+            self.queue.cancel(job)
+        else:
+            launch.stop(job)
+        self.changed()
 
     def changed(self) -> None:
         """Forget what was read, for something was just changed that the next answer must show."""

@@ -24,6 +24,5 @@ def start_run(site: Site, config: RunConfig) -> Job:
     config = config.model_copy(deep=True)
     config.save.output_dir = plan.output_folder
     job = new_training(site.root, config)
-    site.queue.enqueue(job)
-    site.changed()
+    site.queued(job)
     return job

@@ -14,7 +14,6 @@ from kohya_like.formats.captioning_models import NEEDS, Found, found_models, mod
 from kohya_like.jobs.answers import Answer, Answers
 from kohya_like.jobs.child import AUTOMATIC
 from kohya_like.jobs.follow import wait_for_exit
-from kohya_like.jobs.job import Job
 from kohya_like.plan.captioning import checked_captioning, checked_trying, new_captioning, new_download, new_trying
 from kohya_like.ui.answers import both
 from kohya_like.ui.places import Chosen, place_of
@@ -57,20 +56,19 @@ class Captioning:
     def start(self, chosen: Chosen, values: Document, pictures: list[str]) -> str:
         """Queue a run over these pictures, all where none is named; the id of its job."""
         config = checked_captioning(self._site.root, self._values(chosen, values, pictures))
-        return self._queued(new_captioning(self._site.root, config))
+        return self._site.queued(new_captioning(self._site.root, config))
 
     def resume(self, job: str) -> None:
         """Queue a run again that was stopped or ended otherwise; pictures that it captioned are left out."""
         found = self._site.job(job)
         wait_for_exit(found)
-        self._site.queue.enqueue(found, resume=AUTOMATIC)
-        self._site.changed()
+        self._site.queued(found, AUTOMATIC)
 
     def attempt(self, chosen: Chosen, values: Document, pictures: list[str], every: bool = False) -> str:
         """Queue a trial with a few pictures, through the captioner of the values or every one; the id of its job."""
         given = self._values(chosen, values, pictures[:MOST_TRIED])
         captioners = list(CAPTIONERS) if every else [str(values.get("captioner"))]
-        return self._queued(new_trying(self._site.root, checked_trying(self._site.root, given, captioners)))
+        return self._site.queued(new_trying(self._site.root, checked_trying(self._site.root, given, captioners)))
 
     def answers(self, job: str) -> list[Document]:
         """What a trial has brought so far: `[{picture, captioner, model, caption, tags, error}]`.
@@ -82,7 +80,7 @@ class Captioning:
 
     def download(self, captioner: str, model: str | None = None) -> str:
         """Queue the download of a published model, of null the recommended one; the id of its job."""
-        return self._queued(new_download(self._site.root, captioner, model))
+        return self._site.queued(new_download(self._site.root, captioner, model))
 
     def write_words(self, chosen: Chosen, words: str) -> int:
         """Give every picture without a caption these words, of none those of its folder's name; how many got them."""
@@ -122,11 +120,6 @@ class Captioning:
             ],
             "error": None if answer.error is None else both(answer.error),
         }
-
-    def _queued(self, job: Job) -> str:
-        self._site.queue.enqueue(job)
-        self._site.changed()
-        return job.id
 
 
 _WORDS = Text("Captions from words", "用文字写入标签")

@@ -108,10 +108,7 @@ class Crop:
         config = self._config(chosen, {**values, "pictures": names}, boxes)
         if (wrong := wrong_place(config.output)) is not None:
             raise InputError.of("output", wrong)
-        job = new_cropping(self._site.root, config)
-        self._site.queue.enqueue(job)
-        self._site.changed()
-        return job.id
+        return self._site.queued(new_cropping(self._site.root, config))
 
     def _config(self, chosen: Chosen, values: Values, boxes: Boxes) -> CropConfig:
         place, output = self._place(chosen), self._output(chosen)

@@ -10,11 +10,10 @@ from kohya_like.config.text import Text
 from kohya_like.dataset.entries import Heading
 from kohya_like.dataset.history import History, to_redo, to_undo
 from kohya_like.dataset.projects import FILE, FOLDER, Project
-from kohya_like.jobs import launch
 from kohya_like.jobs.events import last_events, text_of
 from kohya_like.jobs.index import summarise
 from kohya_like.jobs.outcome import outcome
-from kohya_like.jobs.status import PENDING, look
+from kohya_like.jobs.status import PENDING
 from kohya_like.ui.answers import both
 from kohya_like.ui.places import Chosen, place_of
 from kohya_like.ui.site import Site
@@ -103,12 +102,7 @@ class Dataset:
 
     def stop_job(self, job: str) -> None:
         """Ask a job to end after what it is at; one that waits leaves the queue."""
-        found = self._site.job(job)
-        if look(found).status == "queued":
-            self._site.queue.cancel(found)
-        else:
-            launch.stop(found)
-        self._site.changed()
+        self._site.stop(job)
 
     def _histories(self, chosen: Chosen) -> tuple[History, ...]:
         return place_of(self._site, chosen).histories

@@ -86,10 +86,7 @@ class Pictures:
         """Start a check with these values of `fields`; the id of its job."""
         reg = {"reg": str(self._site.roots().checked(str(values["reg"]), "reg"))} if values.get("reg") else {}
         config = CheckConfig.checked({**values, **reg, "folder": str(self._checked_folder(chosen))})
-        job = new_check(self._site.root, config)
-        self._site.queue.enqueue(job)
-        self._site.changed()
-        return job.id
+        return self._site.queued(new_check(self._site.root, config))
 
     def report(self, chosen: Chosen) -> dict[str, Any] | None:
         """What the last check came to; null before.

@@ -148,10 +148,7 @@ class Regularise:
         problems = list(class_picture_problems(config))
         if problems:
             raise InputError(problems)
-        job = new_class_pictures(self._site.root, config)
-        self._site.queue.enqueue(job)
-        self._site.changed()
-        return job.id
+        return self._site.queued(new_class_pictures(self._site.root, config))
 
     def _class_place(self, chosen: Chosen, name: str) -> Path:
         """A folder of class pictures. Raises InputError if there is none of this name, or a link that leads out."""

@@ -64,12 +64,7 @@ class Runs:
 
     def stop(self, job: str) -> None:
         """Ask a run to finish its step, save and end; one that waits leaves the queue."""
-        found = self._site.job(job)
-        if look(found).status == "queued":
-            self._site.queue.cancel(found)
-        else:
-            launch.stop(found)
-        self._site.changed()
+        self._site.stop(job)
 
     def kill(self, job: str) -> None:
         """End every process of a run without waiting for its step."""
@@ -85,8 +80,7 @@ class Runs:
 
     def resume(self, job: str) -> None:
         """Put a run into the queue again; it goes on from its newest saved state, if it has one."""
-        self._site.queue.enqueue(self._site.job(job), resume=AUTOMATIC)
-        self._site.changed()
+        self._site.queued(self._site.job(job), AUTOMATIC)
 
     def move(self, job: str, position: int) -> None:
         """Put a waiting run at a position of the queue, 1 being the next."""

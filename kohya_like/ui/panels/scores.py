@@ -41,7 +41,4 @@ class Scores:
         if model is not None and model not in known:
             model = str(self._site.roots().checked(model, "model"))
         values = {"folder": str(place_of(self._site, chosen).folder), "model": model}
-        job = new_scoring(self._site.root, checked_scoring(self._site.root, values))
-        self._site.queue.enqueue(job)
-        self._site.changed()
-        return job.id
+        return self._site.queued(new_scoring(self._site.root, checked_scoring(self._site.root, values)))

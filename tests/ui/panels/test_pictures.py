@@ -123,7 +123,7 @@ def test_a_check_is_a_job_of_the_whole_project(
     panel: Pictures, project: Project, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     queued: list[Job] = []
-    monkeypatch.setattr(Queue, "enqueue", lambda self, job: queued.append(job))
+    monkeypatch.setattr(Queue, "enqueue", lambda self, job, resume: queued.append(job))
     assert panel.report(SLS) is None
     assert panel.check(SLS, {"goal": "style", "resolution": 768}) == queued[0].id
     config = CheckConfig.from_toml(queued[0].config)
