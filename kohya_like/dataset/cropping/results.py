@@ -1,6 +1,7 @@
 """The change of files that a job ends with: its results, their captions, and what they replace."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,7 +69,8 @@ class Output:
                 caption = caption_path(source.pictures[result.original], extension)
                 target = caption_path(self.folder / result.name, extension)
                 if caption in source.files and not target.exists():
-                    yield Put(target, caption.read_bytes(), seen=None)
+                    with suppress(FileNotFoundError):  # It went away while the job ran.
+                        yield Put(target, caption.read_bytes(), seen=None)
 
     def _removed(self, name: str, stems: set[str]) -> Iterator[Remove]:
         """A former result and its captions, unless they now belong to another one."""

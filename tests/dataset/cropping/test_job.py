@@ -10,6 +10,7 @@ from PIL import Image
 
 from kohya_like.config.crop import CropConfig
 from kohya_like.config.problems import InputError
+from kohya_like.dataset.cropping.drawing import write_picture
 from kohya_like.dataset.cropping.job import crop, in_parallel
 from kohya_like.dataset.cropping.made import FILE, made_in
 from kohya_like.dataset.cropping.places import output_for, source_of
@@ -199,6 +200,15 @@ def test_results_of_pictures_that_are_gone_go_away(heap: Path) -> None:
     cropped(heap)
     (heap / "a.png").unlink()
     assert cropped(heap, pictures=["猫/c.webp"]) == ["猫/b 1.png", "猫/b 1.txt", "猫/c.png"]
+
+
+def test_a_caption_that_goes_away_meanwhile_is_left_out(heap: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def write(*arguments: Any) -> None:
+        (heap / "a.txt").unlink(missing_ok=True)
+        write_picture(*arguments)
+
+    monkeypatch.setattr("kohya_like.dataset.cropping.job.write_picture", write)
+    assert cropped(heap) == ["a.png", "猫/b 1.png", "猫/b 1.txt", "猫/c.png"]
 
 
 def test_a_stop_leaves_everything_as_it_was(heap: Path, monkeypatch: pytest.MonkeyPatch) -> None:
