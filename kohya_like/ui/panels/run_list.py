@@ -4,6 +4,7 @@ from typing import Any
 
 from kohya_like.config.text import Text
 from kohya_like.jobs.index import Summary, in_order
+from kohya_like.jobs.options import FILES
 from kohya_like.jobs.status import LABELS, LIVE, Status
 from kohya_like.jobs.workspace import jobs_folder
 from kohya_like.ui.answers import both
@@ -69,11 +70,18 @@ def _why(jobs: list[Summary], before: list[Summary], job: Summary) -> Text:
     holder = next((other for other in jobs if other.alive and devices & set(other.devices)), None)
     first = next((other for other in before if devices & set(other.devices)), None)
     if holder is not None:
-        device = ", ".join(sorted(devices & set(holder.devices)))
+        shared = devices & set(holder.devices)
+        if FILES in shared:
+            return _FILES.format(title=holder.title)
+        device = ", ".join(sorted(shared))
         return _BUSY.format(device=device, title=holder.title)
     return _AFTER.format(title=first.title) if first is not None else _SOON
 
 
 _BUSY = Text("It waits for {device}, which “{title}” uses.", "正在等待 {device}：被“{title}”占用。")
+_FILES = Text(
+    "It waits until “{title}” has ended: one job at a time works on files.",
+    "正在等待“{title}”结束：同一时间只有一个任务处理文件。",
+)
 _AFTER = Text("It waits until “{title}”, which comes before it, has ended.", "正在等待排在前面的“{title}”结束。")
 _SOON = Text("It starts in a moment.", "即将开始。")

@@ -18,6 +18,7 @@ from kohya_like.config.text import Text
 from kohya_like.jobs.events import EventLog
 from kohya_like.jobs.job import Job
 from kohya_like.jobs.launch import start
+from kohya_like.jobs.options import LaunchOptions
 from kohya_like.jobs.records import Place, Process
 from kohya_like.jobs.status import look
 from kohya_like.jobs.training import STATE_FACTS
@@ -45,7 +46,8 @@ def runs(root: Path) -> Runs:
 def training(root: Path, title: str = "cat", **sections: dict[str, Any]) -> Job:
     """A job of a run that was not started."""
     config = RunConfig.model_validate({"save": {"output_name": title, "output_dir": root / "outputs"}, **sections})
-    return Job.create(root, module="kohya_like.training", config_text=to_toml(config), title=title, launch=PLAIN)
+    launch = LaunchOptions(cpu=True)
+    return Job.create(root, module="kohya_like.training", config_text=to_toml(config), title=title, launch=launch)
 
 
 def fake(root: Path, behaviour: str) -> Job:
@@ -201,11 +203,14 @@ def test_without_prompts_there_is_no_preview(runs: Runs, root: Path) -> None:
 def test_a_waiting_run_says_why_and_can_be_moved(runs: Runs, root: Path) -> None:
     holder, second, third = (training(root, title) for title in ("holder", "second", "third"))
     as_if_running(holder)
-    for order, job in enumerate((second, third), start=1):
+    work, more = fake(root, "endless"), fake(root, "finish")  # Of those that work on files.
+    as_if_running(work)
+    for order, job in enumerate((second, third, more), start=1):
         job.write(Place(attempt=1, order=order))
     queue = runs.follow(third.id)["queue"]
-    assert (queue["position"], queue["count"]) == (2, 2)
+    assert (queue["position"], queue["count"]) == (2, 3)
     assert queue["text"]["en"] == "It waits for cpu, which “holder” uses."
+    assert "until “endless” has ended: one job at a time works on files" in runs.follow(more.id)["queue"]["text"]["en"]
     runs.move(third.id, 1)
     assert runs.follow(third.id)["queue"]["position"] == 1
     assert set(runs.follow(third.id)["actions"]) == {"up", "down", "cancel"}
