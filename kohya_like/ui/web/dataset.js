@@ -20,7 +20,7 @@ export function mount(island) {
   const counts = h("span", { class: "chip", hidden: true });
   const undo = h("button", { id: "dataset-undo", type: "button", say: "dataset.undo", disabled: true });
   const redo = h("button", { id: "dataset-redo", type: "button", say: "dataset.redo", disabled: true });
-  const history = h("button", { id: "dataset-history", type: "button", class: "quiet", say: "dataset.history" });
+  const history = h("button", { id: "dataset-history", type: "button", class: "quiet", say: "dataset.history", disabled: true });
   const path = h("p", { class: "help path", hidden: true });
   const empty = h("p", { class: "notice choose-first", say: "dataset.choose_first" });
   const tabs = stepTabs();
@@ -36,7 +36,7 @@ export function mount(island) {
   const look = newest((value) => (value === null ? Promise.resolve(null) : ask("overview", { chosen: value })), (found) => {
     empty.hidden = found !== null;
     counts.hidden = found === null;
-    path.hidden = found === null;
+    path.hidden = history.disabled = found === null;
     path.textContent = found?.folder ?? "";
     if (found) say(counts, ["dataset.counts", found]);
     act(undo, found?.undo, "dataset.undo_one");
@@ -51,7 +51,7 @@ export function mount(island) {
   };
   undo.addEventListener("click", () => pass("undo", "dataset.undone")().catch(complain));
   redo.addEventListener("click", () => pass("redo", "dataset.redone")().catch(complain));
-  history.addEventListener("click", () => chosen() && showHistory(ask).catch(complain));
+  history.addEventListener("click", () => showHistory(ask).catch(complain));
   chooser(ask, select);
   onChosen(refresh);
   onFiles(refresh);

@@ -22,6 +22,7 @@ def test_each_window_keeps_what_it_works_on(page: Page, workspace: Path) -> None
     chosen = page.locator("#dataset-chosen")
     expect(page.locator(".choose-first")).to_be_visible(timeout=LONG)
     expect(page.locator(".dataset-bar .path")).to_be_hidden()
+    expect(page.locator("#dataset-history")).to_be_disabled()
     chosen.select_option(":cats")
     expect(page.locator(".picture-grid li")).to_have_count(1, timeout=LONG)
 
