@@ -72,8 +72,8 @@ LAYOUTS = {
     "empty folder": (["10_cat/a.txt"], ["There is no picture in {root}/10_cat: add some"]),
     "never": (["0_cat/a.png"], ["The name of {root}/0_cat asks for 0 repeats"]),
     "a date": (["20240131_cat/a.png"], ["The name of {root}/20240131_cat asks for 20240131 repeats"]),
-    "only moving": (
-        ["10_cat/a.gif"],
+    "a kind that is not read": (
+        ["10_cat/a.psd"],
         ["There is no picture in {root}/10_cat", "Some pictures in {root}/10_cat are of kin"],
     ),
 }
