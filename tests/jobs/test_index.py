@@ -30,7 +30,7 @@ def test_every_job_is_listed_with_what_is_known(make_job: MakeJob, root: Path) -
     newest, oldest = Index(root).jobs()
     assert (oldest.status, oldest.title, oldest.path) == ("finished", "done", str(done.folder / "result.txt"))
     assert oldest.ended is not None and oldest.text.en.startswith("Finished")
-    assert (newest.status, newest.order, newest.devices, newest.message) == ("queued", 4, ("cpu",), "")
+    assert (newest.status, newest.order, newest.devices, newest.message) == ("queued", 4, ("files",), "")
     assert [summary.id for summary in Index(root).waiting()] == [waiting.id]
 
 

@@ -201,7 +201,7 @@ def test_who_has_not_the_lock_starts_nothing(make_job: MakeJob, root: Path) -> N
     _, (a,) = queued(make_job, "a")
     (root / "locks").mkdir(exist_ok=True)
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        with FileLock(root / "locks" / "cpu.lock"):
+        with FileLock(root / "locks" / "files.lock"):
             assert pool.apply(advance, (root,)) == []
         assert pool.apply(advance, (root,)) == [a.id]
 
@@ -214,7 +214,7 @@ def test_nothing_is_cancelled_while_it_may_be_starting(
     monkeypatch.setattr(queue_module, "LOCK_SECONDS", 0.1)
     context = multiprocessing.get_context("spawn")
     held = context.Event()
-    holder = context.Process(target=hold, args=(root / "locks" / "cpu.lock", held))
+    holder = context.Process(target=hold, args=(root / "locks" / "files.lock", held))
     holder.start()
     assert held.wait(30)
     with pytest.raises(MachineError, match=r"holds .*cpu\.lock"):
@@ -230,7 +230,7 @@ def test_a_lock_dies_with_its_holder(make_job: MakeJob, root: Path) -> None:
     (root / "locks").mkdir(exist_ok=True)
     context = multiprocessing.get_context("spawn")
     held = context.Event()
-    holder = context.Process(target=hold, args=(root / "locks" / "cpu.lock", held))
+    holder = context.Process(target=hold, args=(root / "locks" / "files.lock", held))
     holder.start()
     assert held.wait(30)
     assert queue.advance() == []
