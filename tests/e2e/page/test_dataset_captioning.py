@@ -54,6 +54,7 @@ def a_mistake_is_said_at_its_field(page: Page) -> None:
     expect(page.locator("#problems-captioning-min_length")).to_contain_text("min_length")
 
 
+@pytest.mark.nightly  # Two processes that import torch; the walk from heap to file runs such a job each time.
 def test_from_no_model_to_captions_and_back(page: Page, workspace: Path, source: Path) -> None:
     opened(page, source)
     step = page.locator("#captioning")

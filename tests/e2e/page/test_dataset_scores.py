@@ -24,6 +24,7 @@ def folder(workspace: Path) -> Path:
     return workspace / "pictures"
 
 
+@pytest.mark.nightly  # A process that imports torch; the tests of the command line run such a job each time.
 def test_wrong_captions_are_found_first(page: Page, folder: Path) -> None:
     value = json.dumps({"folder": str(folder)})
     page.add_init_script(f"localStorage.setItem('kohya-like.dataset', JSON.stringify({value}))")
