@@ -149,7 +149,7 @@ def test_a_run_that_waits_says_why_and_leaves_the_queue(page: Page, workspace: P
     waiting, last = queued(workspace, FINISH, "waiting"), queued(workspace, FINISH, "last")
     show(page, waiting)
     status(page, "queued")
-    expect(page.locator(".sentences")).to_contain_text("“step_until_asked” uses")
+    expect(page.locator(".sentences")).to_contain_text("until “step_until_asked” has ended")
     expect(page.locator(".sentences")).to_contain_text("Place 1 of 2")
     act(page, "Later")
     expect(page.locator(".sentences")).to_contain_text("Place 2 of 2")
