@@ -12,7 +12,9 @@ from kohya_like.config.names import safe_name
 from kohya_like.config.problems import InputError
 from kohya_like.config.text import Text
 from kohya_like.dataset.caption_files import USUAL_EXTENSIONS, caption_path, read_caption
-from kohya_like.dataset.edits import Put
+from kohya_like.dataset.doctor.moving import with_captions
+from kohya_like.dataset.edits import Put, Remove
+from kohya_like.dataset.history import History
 from kohya_like.dataset.layout import repeats_and_words
 from kohya_like.dataset.listing import PICTURE_SUFFIXES, list_folder
 from kohya_like.dataset.pictures import picture_size
@@ -148,20 +150,18 @@ def take_in(folder: Path, files: Iterable[Incoming], store: Store | None = None)
 
 
 def take_out(folder: Path, names: Iterable[str]) -> None:
-    """Delete pictures of a folder, with their captions unless another picture has the same one.
+    """Take pictures out of a folder, with their captions unless others have the same one; the history keeps them.
 
-    Raises InputError, then nothing is deleted, if one is not there.
+    Raises InputError, then nothing is taken out, if one is not there.
     """
     pictures = {path.name: path for path in list_folder(folder).pictures}
-    leaving = dict.fromkeys(names)
-    gone = [name for name in leaving if name not in pictures]
+    wanted = list(dict.fromkeys(names))
+    gone = [name for name in wanted if name not in pictures]
     if gone:
         raise InputError.of("", _GONE.format(names=", ".join(gone)))
-    left = {path.stem for name, path in pictures.items() if name not in leaving}
-    for path in (pictures[name] for name in leaving):
-        path.unlink(missing_ok=True)
-        for extension in USUAL_EXTENSIONS if path.stem not in left else ():
-            caption_path(path, extension).unlink(missing_ok=True)
+    leaving = with_captions(pictures[name] for name in wanted)
+    edits = [Remove(path) for picture, captions in leaving for path in (picture, *captions)]
+    History.of(folder).apply(REMOVED.format(count=len(wanted)), edits)
 
 
 def _take_group(folder: Path, group: list[Incoming], taken: TakenIn) -> None:
@@ -220,6 +220,9 @@ def _place(folder: Path, file: Incoming) -> Path:
     name = PurePosixPath(file.name.replace("\\", "/"))
     return folder / file.below / f"{safe_name(name.stem) or 'picture'}{file.suffix}"
 
+
+REMOVED = Text("Removed {count} pictures", "移除 {count} 张图片")
+"""What the history calls it."""
 
 _GONE = Text("There is no picture {names} any more.", "图片 {names} 已不存在。")
 _OTHER_KIND = Text(

@@ -7,7 +7,7 @@ import pytest
 
 from kohya_like.config.problems import InputError
 from kohya_like.config.text import Text
-from kohya_like.dataset.history import History
+from kohya_like.dataset.history import PROJECT, History
 from kohya_like.dataset.incoming import Incoming, Staged, TakenIn, in_folders, take_in, take_out
 from tests.dataset.making import make_picture
 
@@ -119,13 +119,17 @@ def test_pictures_that_arrive_at_the_same_time_do_not_overwrite_each_other(tmp_p
 
 
 def test_a_picture_leaves_with_its_caption_and_nothing_else(tmp_path: Path, target: Path) -> None:
+    (tmp_path / PROJECT).touch()  # The history lies beside the pictures then, not among them.
     for name in ("a.png", "a.1.png", "b.png"):
         take_in(target, [sent(tmp_path, name, seed=len(name)), sent(tmp_path, f"{name[:-4]}.txt", text="hat")])
     take_out(target, ["a.png"])
     assert names(target) == ["a.1.png", "a.1.txt", "b.png", "b.txt"]
+    History.of(target).undo()
+    assert names(target) == ["a.1.png", "a.1.txt", "a.png", "a.txt", "b.png", "b.txt"]
 
 
 def test_a_caption_stays_while_a_picture_has_it(tmp_path: Path, target: Path) -> None:
+    (tmp_path / PROJECT).touch()  # The history lies beside the pictures then, not among them.
     take_in(target, [sent(tmp_path, "a.png", 1), sent(tmp_path, "a.jpg", 2), sent(tmp_path, "a.txt", text="hat")])
     take_out(target, ["a.png"])
     assert names(target) == ["a.jpg", "a.txt"]

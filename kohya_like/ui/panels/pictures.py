@@ -14,7 +14,7 @@ from kohya_like.dataset.doctor.moving import with_captions
 from kohya_like.dataset.doctor.report import Finding, Report, read_report
 from kohya_like.dataset.doctor.subject import survey
 from kohya_like.dataset.edits import Remove
-from kohya_like.dataset.incoming import Incoming, Staged, in_folders, take_in
+from kohya_like.dataset.incoming import REMOVED, Incoming, Staged, in_folders, take_in
 from kohya_like.dataset.listing import PICTURE_SUFFIXES
 from kohya_like.dataset.projects import Project
 from kohya_like.ui.answers import both
@@ -79,7 +79,7 @@ class Pictures:
         leaving = dict.fromkeys(
             each for path, captions in with_captions(place.chosen(names)) for each in (path, *captions)
         )
-        entry = place.history.apply(_REMOVED.format(count=len(names)), map(Remove, leaving))
+        entry = place.history.apply(REMOVED.format(count=len(names)), map(Remove, leaving))
         return None if entry is None else both(entry.title)
 
     def check(self, chosen: Chosen, values: dict[str, Any]) -> str:
@@ -183,7 +183,6 @@ def _is_picture(path: Path) -> bool:
 
 
 _ADDED = Text("Added {count} pictures", "添加 {count} 张图片")
-_REMOVED = Text("Removed {count} pictures", "移除 {count} 张图片")
 _NOT_OWN = Text(
     "The pictures lie in {folder}: add them there, or create a project that holds its own.",
     "图片位于 {folder}：请直接在那里添加，或新建一个自带图片的项目。",

@@ -34,6 +34,23 @@ def apply(page: Page) -> None:
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+def train(page: Page, workspace: Path) -> None:
+    """Go on from the built folders to a finished run of a few steps."""
+    page.locator("#folders-train").click()
+    values = {
+        "pretrained_model_name_or_path": str(workspace / "models" / "demo-sd1.safetensors"),
+        "resolution": "64",
+        "min_bucket_reso": "64",
+        "max_train_steps": "4",
+        "output_name": "smith",
+    }
+    for name, value in values.items():
+        page.fill(f"#in-{name}", value)
+    page.get_by_role("button", name=re.compile("Check and start")).click()
+    page.get_by_role("dialog").get_by_role("button", name=re.compile("Start")).click()
+    expect(page.locator("#status")).to_have_text("finished", timeout=RUN)
+
+
 def test_a_heap_becomes_a_lora(page: Page, workspace: Path) -> None:
     make_wd14(workspace / "models" / "captioning" / "tagger")
     lay_out_model(workspace)
@@ -80,18 +97,6 @@ def test_a_heap_becomes_a_lora(page: Page, workspace: Path) -> None:
     (folder,) = (workspace / "projects" / "smith" / "train").iterdir()
     assert folder.name == "2_Smith toon cat" and len(list(folder.glob("*.txt"))) == len(CATS)
 
-    page.locator("#folders-train").click()
-    values = {
-        "pretrained_model_name_or_path": str(workspace / "models" / "demo-sd1.safetensors"),
-        "resolution": "64",
-        "min_bucket_reso": "64",
-        "max_train_steps": "4",
-        "output_name": "smith",
-    }
-    for name, value in values.items():
-        page.fill(f"#in-{name}", value)
-    page.get_by_role("button", name=re.compile("Check and start")).click()
-    page.get_by_role("dialog").get_by_role("button", name=re.compile("Start")).click()
-    expect(page.locator("#status")).to_have_text("finished", timeout=RUN)
+    train(page, workspace)
     made = identify(workspace / "outputs" / "smith.safetensors")
     assert (made.type, made.base) == ("lora", "sd1")
